@@ -1,0 +1,53 @@
+package io.penstock.connector;
+
+import io.penstock.record.Cursor;
+import io.penstock.record.RecordType;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A connection while it is open. Used from one event loop. All calls go down that connection's
+ * ladder in {@code connector.http}: rate limit, circuit breaker, pool.
+ *
+ * <p>Futures fail with {@link PlatformException} for trouble of the platform's making; any other
+ * failure is our own mistake.
+ */
+public interface Link {
+  /**
+   * Tells the platform which plugs this connection uses, where the platform asks for that; writes
+   * only what differs, so that a repeated start is harmless.
+   */
+  Future<Void> declare();
+
+  /**
+   * Reads what changed since {@code from}. Pages are handed over one after the other; the next is
+   * read only when the future of the page before has completed, so at most one page is in memory.
+   * Fails, and stops, when a page's future fails. Records may come again: the outbox knows them.
+   */
+  Future<Void> poll(RecordType type, Cursor from, Function<Page, Future<Void>> pages);
+
+  /** Records of this type that one call carries; 1 where the platform has no batches. */
+  int batchMax(RecordType type);
+
+  /** Pushes of this type that may be under way at once. */
+  int inFlightMax(RecordType type);
+
+  /**
+   * Pushes at most {@link #batchMax} deliveries of one type and answers for each, in order. Never
+   * fails for platform trouble: that is a {@link PushResult#deferred}.
+   */
+  Future<List<PushResult>> push(RecordType type, List<Delivery> batch);
+
+  /** Tells the platform what happened, where it wants to know. Best effort, at most once. */
+  Future<Void> report(List<Report> reports);
+
+  /**
+   * Why calls on this connection must wait now, in plain words with a bound, such as "rate limit
+   * until …" or "circuit breaker open until …"; empty when nothing stands in the way.
+   */
+  String waitingFor();
+
+  /** Gives back what the link holds. Calls under way are finished first. */
+  Future<Void> close();
+}

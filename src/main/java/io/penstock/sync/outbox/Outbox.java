@@ -1,0 +1,75 @@
+package io.penstock.sync.outbox;
+
+import io.penstock.record.Cursor;
+import io.penstock.record.RecordType;
+import io.penstock.sync.Ledger;
+import io.penstock.tenant.ConnectionRef;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transfers that wait. Facts are kept each and leave in order per (target, key); of states one
+ * slot per (target, type, key) is kept, newest by {@code changedAt}, at equal times the later
+ * arrival.
+ *
+ * <p>Why the slot stays after its push: a value that arrives late, with an older {@code changedAt}
+ * than what was already pushed, must never go out.
+ *
+ * <p>All futures complete on the caller's context, and only when the change is on disk.
+ */
+public interface Outbox {
+  /** Transfers one claim hands out at most. */
+  int CLAIM_MAX = 500;
+
+  /** One commit: all of it or nothing. Facts already known by (source, id, version) are skipped. */
+  Future<Accepted> accept(Acceptance acceptance);
+
+  /**
+   * The next transfers for a target that are due, oldest first, none of {@code besides}, and for
+   * facts none whose key has an older one waiting. Changes nothing on disk: what a crash interrupts
+   * is claimed again.
+   *
+   * @param besides slots already under way
+   * @param max at most {@link #CLAIM_MAX}
+   */
+  Future<List<Claimed>> claim(
+      ConnectionRef target, RecordType type, Set<Long> besides, int max, Instant now);
+
+  /** When the earliest waiting transfer of this target is due; null when none waits. */
+  Future<@Nullable Instant> nextDue(ConnectionRef target, RecordType type);
+
+  Future<Void> settle(List<Settlement> settlements);
+
+  /** How far this plug was read; {@link Cursor#START} when never. */
+  Future<Cursor> cursor(ConnectionRef source, RecordType type);
+
+  /** What was answered to this key before; null when nothing was. */
+  Future<@Nullable Receipt> receipt(String scope, String key);
+
+  /**
+   * All lines of one tenant, or of all when null. Read in one snapshot, so they balance exactly.
+   */
+  Future<List<Ledger>> ledger(@Nullable String tenant);
+
+  /** What waits for each target of one tenant, or of all when null. */
+  Future<List<Backlog>> backlog(@Nullable String tenant);
+
+  /** Transfers that wait for one tenant, all targets; O(1), in memory, from any thread. */
+  long waiting(String tenant);
+
+  /**
+   * @param oldest when the oldest of them was accepted
+   * @param nextDue when the next of them may be tried
+   * @param lastReason why the oldest is still here; empty when it was never tried
+   */
+  record Backlog(
+      ConnectionRef target,
+      RecordType type,
+      long count,
+      Instant oldest,
+      Instant nextDue,
+      String lastReason) {}
+}

@@ -1,0 +1,14 @@
+package io.penstock.tenant;
+
+import io.vertx.core.Future;
+import java.util.List;
+
+/** Keeps the hashes of API keys. */
+public interface ApiKeys {
+  Future<List<ApiKey>> list();
+
+  Future<Void> add(ApiKey key);
+
+  /** True if there was such a key. */
+  Future<Boolean> revoke(String keyId);
+}
