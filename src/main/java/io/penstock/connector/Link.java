@@ -20,6 +20,11 @@ public interface Link {
    */
   Future<Void> declare();
 
+  /** Whether records of this type are asked for; false where the system sends them by itself. */
+  default boolean isPolled(RecordType type) {
+    return true;
+  }
+
   /**
    * Reads what changed since {@code from}. Pages are handed over one after the other; the next is
    * read only when the future of the page before has completed, so at most one page is in memory.

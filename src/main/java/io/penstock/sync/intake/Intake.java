@@ -1,0 +1,220 @@
+package io.penstock.sync.intake;
+
+import io.penstock.connector.Page;
+import io.penstock.record.Cursor;
+import io.penstock.record.RecordType;
+import io.penstock.record.SyncRecord;
+import io.penstock.sync.Ready;
+import io.penstock.sync.eventlog.Event;
+import io.penstock.sync.eventlog.EventLog;
+import io.penstock.sync.outbox.Acceptance;
+import io.penstock.sync.outbox.Accepted;
+import io.penstock.sync.outbox.Arrival;
+import io.penstock.sync.outbox.DeadLetter;
+import io.penstock.sync.outbox.Outbox;
+import io.penstock.sync.outbox.Receipt;
+import io.penstock.tenant.ConnectionRef;
+import io.penstock.tenant.Direction;
+import io.penstock.tenant.Limits;
+import io.penstock.tenant.Routes;
+import io.penstock.tenant.TenantDirectory;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Admits what comes in, asks the routes who wants it, hands it to the outbox in one commit, wakes
+ * the targets. Safe from any event loop; keeps nothing but each tenant's allowance.
+ */
+public final class Intake {
+  /** How long a tenant whose outbox is full should wait before it sends again. */
+  static final Duration FULL_RETRY_AFTER = Duration.ofSeconds(5);
+
+  private final TenantDirectory directory;
+  private final Outbox outbox;
+  private final EventLog eventLog;
+  private final Ready ready;
+  private final InstantSource clock;
+  private final LongSupplier nanoClock;
+  private final IntakeMeters meters;
+  private final ConcurrentHashMap<String, Allowance> allowances = new ConcurrentHashMap<>();
+
+  public Intake(
+      TenantDirectory directory,
+      Outbox outbox,
+      EventLog eventLog,
+      Ready ready,
+      InstantSource clock,
+      LongSupplier nanoClock,
+      IntakeMeters meters) {
+    this.directory = directory;
+    this.outbox = outbox;
+    this.eventLog = eventLog;
+    this.ready = ready;
+    this.clock = clock;
+    this.nanoClock = nanoClock;
+    this.meters = meters;
+    directory.onChange(
+        change -> {
+          if (change.now() == null) {
+            allowances.remove(change.tenantId());
+          }
+        });
+  }
+
+  /**
+   * Takes what the partner sent. The future fails only when it could not be put on disk; then
+   * nothing was taken.
+   *
+   * @param receipt the answer to keep for a repeat of the request; null for none
+   */
+  public Future<IntakeAnswer> take(
+      String tenantId, List<SyncRecord> records, @Nullable Receipt receipt) {
+    TenantDirectory.Entry entry = directory.find(tenantId);
+    if (entry == null) {
+      return Future.succeededFuture(new IntakeAnswer.Unknown());
+    }
+    IntakeAnswer.Refused refused = admit(tenantId, entry.tenant().limits(), records.size());
+    if (refused != null) {
+      meters.refused();
+      return Future.succeededFuture(refused);
+    }
+    List<Arrival> arrivals = new ArrayList<>(records.size());
+    List<Integer> unwanted = new ArrayList<>();
+    for (int i = 0; i < records.size(); i++) {
+      SyncRecord record = records.get(i);
+      List<String> targets = entry.routes().targets(record.type(), Routes.API);
+      if (targets.isEmpty()) {
+        unwanted.add(i);
+      } else {
+        arrivals.add(new Arrival(record, targets));
+      }
+    }
+    if (arrivals.isEmpty() && receipt == null) {
+      return Future.succeededFuture(new IntakeAnswer.Taken(0, 0, unwanted));
+    }
+    ConnectionRef source = new ConnectionRef(tenantId, Routes.API);
+    Acceptance acceptance =
+        new Acceptance(source, clock.instant(), arrivals, List.of(), null, List.of(), receipt);
+    return accept(acceptance).map(accepted -> taken(arrivals, accepted, unwanted));
+  }
+
+  /** Takes a page that was polled, with the cursor that covers it. */
+  Future<Void> takePage(ConnectionRef source, RecordType type, Cursor from, Page page) {
+    TenantDirectory.Entry entry = directory.find(source.tenant());
+    if (entry == null) {
+      return Future.failedFuture("tenant " + source.tenant() + " was removed while it was polled");
+    }
+    List<String> targets = entry.routes().targets(type, source.connection());
+    List<Arrival> arrivals = new ArrayList<>(page.records().size());
+    page.records().forEach(record -> arrivals.add(new Arrival(record, targets)));
+    List<DeadLetter.Unreadable> unreadable = new ArrayList<>();
+    page.unreadable()
+        .forEach(bad -> unreadable.add(new DeadLetter.Unreadable(type, bad.reason(), bad.raw())));
+    Acceptance.CursorMove move =
+        page.next().equals(from) ? null : new Acceptance.CursorMove(type, page.next());
+    if (arrivals.isEmpty() && unreadable.isEmpty() && move == null) {
+      return Future.succeededFuture();
+    }
+    Instant now = clock.instant();
+    List<Event> troubles = new ArrayList<>();
+    unreadable.forEach(
+        bad -> troubles.add(event(source, type, now, Event.Severity.ERROR, bad.reason(), null)));
+    Acceptance acceptance = new Acceptance(source, now, arrivals, unreadable, move, troubles, null);
+    return accept(acceptance).compose(accepted -> tell(source, type, now, arrivals, accepted));
+  }
+
+  /** Updates the tenant may send now without being refused, for the RateLimit fields. */
+  public long remaining(String tenantId, Limits limits) {
+    return allowance(tenantId, limits).remaining(limits, nanoClock.getAsLong());
+  }
+
+  private IntakeAnswer.@Nullable Refused admit(String tenantId, Limits limits, int count) {
+    if (outbox.waiting(tenantId) >= limits.waitingMax()) {
+      return new IntakeAnswer.Refused(
+          FULL_RETRY_AFTER,
+          "this tenant has "
+              + limits.waitingMax()
+              + " transfers waiting, which is its bound; its health says what they wait for");
+    }
+    long waitNanos = allowance(tenantId, limits).take(count, limits, nanoClock.getAsLong());
+    if (waitNanos > 0) {
+      return new IntakeAnswer.Refused(
+          Duration.ofNanos(waitNanos),
+          "this tenant may send " + limits.updatesPerSecond() + " updates a second");
+    }
+    return null;
+  }
+
+  private Allowance allowance(String tenantId, Limits limits) {
+    return allowances.computeIfAbsent(
+        tenantId, key -> new Allowance(limits, nanoClock.getAsLong()));
+  }
+
+  private Future<Accepted> accept(Acceptance acceptance) {
+    return outbox
+        .accept(acceptance)
+        .onSuccess(
+            accepted -> {
+              meters.accepted(acceptance, accepted);
+              String tenant = acceptance.source().tenant();
+              accepted.ready().forEach(to -> ready.publish(new ConnectionRef(tenant, to)));
+            });
+  }
+
+  private static IntakeAnswer taken(
+      List<Arrival> arrivals, Accepted accepted, List<Integer> unwanted) {
+    int superseded = 0;
+    for (boolean fresh : accepted.fresh()) {
+      superseded += fresh ? 0 : 1;
+    }
+    return new IntakeAnswer.Taken(arrivals.size(), superseded, unwanted);
+  }
+
+  /**
+   * One line for each fact that is new; after the commit, since only the commit knows which are.
+   */
+  private Future<Void> tell(
+      ConnectionRef source,
+      RecordType type,
+      Instant now,
+      List<Arrival> arrivals,
+      Accepted accepted) {
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < arrivals.size(); i++) {
+      if (accepted.fresh().get(i)) {
+        SyncRecord record = arrivals.get(i).record();
+        String summary = "Read " + type.code() + " " + record.displayId();
+        events.add(event(source, type, now, Event.Severity.INFO, summary, record));
+      }
+    }
+    return events.isEmpty() ? Future.succeededFuture() : eventLog.append(events);
+  }
+
+  private static Event event(
+      ConnectionRef source,
+      RecordType type,
+      Instant at,
+      Event.Severity severity,
+      String summary,
+      @Nullable SyncRecord record) {
+    return new Event(
+        0,
+        at,
+        source.tenant(),
+        source.connection(),
+        severity,
+        type,
+        Direction.EXPORT,
+        record == null ? "record.unreadable" : "record.read",
+        summary,
+        record == null ? "" : record.id(),
+        record == null ? "" : record.displayId());
+  }
+}

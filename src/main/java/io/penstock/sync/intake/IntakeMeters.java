@@ -1,0 +1,64 @@
+package io.penstock.sync.intake;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.record.RecordType;
+import io.penstock.sync.outbox.Acceptance;
+import io.penstock.sync.outbox.Accepted;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What intake counts. No tenant label: it would grow with the tenants. */
+public final class IntakeMeters {
+  private final Map<RecordType, Counter> fresh = new EnumMap<>(RecordType.class);
+  private final Map<RecordType, Counter> known = new EnumMap<>(RecordType.class);
+  private final Counter refused;
+  private final Counter pollsSucceeded;
+  private final Counter pollsFailed;
+
+  public IntakeMeters(MeterRegistry registry) {
+    for (RecordType type : RecordType.values()) {
+      fresh.put(type, items(registry, type, "accepted"));
+      known.put(type, items(registry, type, "known"));
+    }
+    refused =
+        Counter.builder("penstock.intake.refused")
+            .description("Requests refused because the tenant was over its own bound")
+            .register(registry);
+    pollsSucceeded = polls(registry, "success");
+    pollsFailed = polls(registry, "failure");
+  }
+
+  private static Counter items(MeterRegistry registry, RecordType type, String outcome) {
+    return Counter.builder("penstock.intake.records")
+        .description("Records taken in, and those already known or older than what is known")
+        .tag("record", type.code())
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  private static Counter polls(MeterRegistry registry, String outcome) {
+    return Counter.builder("penstock.polls")
+        .description("Polls of EXPORT plugs that have ended")
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  void accepted(Acceptance acceptance, Accepted accepted) {
+    for (int i = 0; i < acceptance.arrivals().size(); i++) {
+      RecordType type = acceptance.arrivals().get(i).record().type();
+      Counter counter = (accepted.fresh().get(i) ? fresh : known).get(type);
+      if (counter != null) {
+        counter.increment();
+      }
+    }
+  }
+
+  void refused() {
+    refused.increment();
+  }
+
+  void polled(boolean succeeded) {
+    (succeeded ? pollsSucceeded : pollsFailed).increment();
+  }
+}

@@ -1,0 +1,138 @@
+package io.penstock.sync.intake;
+
+import io.penstock.connector.Link;
+import io.penstock.connector.PlatformException;
+import io.penstock.record.RecordType;
+import io.penstock.sync.PlugBoard;
+import io.penstock.sync.outbox.Outbox;
+import io.penstock.tenant.ConnectionRef;
+import io.penstock.tenant.Direction;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Polls one EXPORT plug. The timer is armed again only when the poll before has ended, so polls of
+ * one plug never overlap; a failed poll is simply the next poll. Lives on one event loop.
+ */
+public final class Poller {
+  private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
+  private static final long UNARMED = -1;
+
+  private final Vertx vertx;
+  private final Intake intake;
+  private final Outbox outbox;
+  private final Link link;
+  private final ConnectionRef source;
+  private final RecordType type;
+  private final PollPlan plan;
+  private final PlugBoard board;
+  private final InstantSource clock;
+  private final IntakeMeters meters;
+
+  private long timer = UNARMED;
+  private int failures;
+  private boolean stopped;
+  private @Nullable Promise<Void> polling;
+
+  public Poller(
+      Vertx vertx,
+      Intake intake,
+      Outbox outbox,
+      Link link,
+      ConnectionRef source,
+      RecordType type,
+      @Nullable Duration every,
+      IntakeOptions options,
+      PlugBoard board,
+      InstantSource clock,
+      IntakeMeters meters) {
+    this.vertx = vertx;
+    this.intake = intake;
+    this.outbox = outbox;
+    this.link = link;
+    this.source = source;
+    this.type = type;
+    this.plan = new PollPlan(every == null ? options.every() : every, options.failureMax());
+    this.board = board;
+    this.clock = clock;
+    this.meters = meters;
+  }
+
+  public void start() {
+    arm(plan.first(ThreadLocalRandom.current().nextDouble()));
+  }
+
+  /** Starts no further poll; completes when the one under way has ended. */
+  public Future<Void> stop() {
+    stopped = true;
+    if (timer != UNARMED) {
+      vertx.cancelTimer(timer);
+      timer = UNARMED;
+    }
+    return polling == null ? Future.succeededFuture() : polling.future();
+  }
+
+  private void arm(Duration wait) {
+    if (!stopped) {
+      timer = vertx.setTimer(Math.max(1, wait.toMillis()), fired -> run());
+    }
+  }
+
+  private void run() {
+    timer = UNARMED;
+    Promise<Void> ended = Promise.promise();
+    polling = ended;
+    poll()
+        .onComplete(
+            result -> {
+              polling = null;
+              Duration wait = result.succeeded() ? succeeded() : failed(result.cause());
+              arm(wait);
+              ended.complete();
+            });
+  }
+
+  private Future<Void> poll() {
+    return outbox
+        .cursor(source, type)
+        .compose(from -> link.poll(type, from, page -> intake.takePage(source, type, from, page)));
+  }
+
+  private Duration succeeded() {
+    failures = 0;
+    meters.polled(true);
+    board.update(source, key(), status -> status.succeeded(clock.instant()));
+    return plan.afterSuccess();
+  }
+
+  private Duration failed(Throwable cause) {
+    failures++;
+    meters.polled(false);
+    Duration retryAfter =
+        cause instanceof PlatformException platform ? platform.retryAfter() : null;
+    Duration wait =
+        plan.afterFailure(failures, retryAfter, ThreadLocalRandom.current().nextDouble());
+    String reason = String.valueOf(cause.getMessage());
+    if (cause instanceof PlatformException) {
+      LOG.warn("poll of {} {} failed, next in {}: {}", source, type.code(), wait, reason);
+    } else {
+      LOG.error("poll of {} {} failed by our own mistake", source, type.code(), cause);
+    }
+    board.update(
+        source,
+        key(),
+        status -> status.failed(clock.instant(), reason, clock.instant().plus(wait)));
+    return wait;
+  }
+
+  private PlugBoard.PlugKey key() {
+    return new PlugBoard.PlugKey(type, Direction.EXPORT);
+  }
+}
