@@ -1,0 +1,303 @@
+package io.penstock.sync.push;
+
+import io.penstock.connector.Delivery;
+import io.penstock.connector.Link;
+import io.penstock.connector.PushResult;
+import io.penstock.record.RecordType;
+import io.penstock.sync.PlugBoard;
+import io.penstock.sync.outbox.Claimed;
+import io.penstock.sync.outbox.Outbox;
+import io.penstock.sync.outbox.Settlement;
+import io.penstock.tenant.ConnectionRef;
+import io.penstock.tenant.Direction;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drains the outbox towards one IMPORT plug. Lives on one event loop.
+ *
+ * <p>It claims no more than it can send at once, so that a state is read from the outbox as late as
+ * possible and a newer value that came meanwhile goes out instead. What is under way is known only
+ * here: a crash forgets it, and the outbox hands it out again.
+ *
+ * <p>A refusal by our own limits, an open breaker or a Retry-After holds the whole plug and writes
+ * nothing to disk; only a counted failure gives a record a due time of its own.
+ */
+public final class Pusher {
+  private static final Logger LOG = LoggerFactory.getLogger(Pusher.class);
+  private static final Duration STORE_TROUBLE_WAIT = Duration.ofSeconds(1);
+  private static final Duration HOLD_DEFAULT = Duration.ofSeconds(1);
+  private static final Duration HOLD_MAX = Duration.ofMinutes(10);
+
+  /** A lost wake-up costs at most this. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+
+  private static final long UNARMED = -1;
+
+  private final Vertx vertx;
+  private final Outbox outbox;
+  private final Link link;
+  private final ConnectionRef target;
+  private final RecordType type;
+  private final RetryPlan plan;
+  private final Endings endings;
+  private final PlugBoard board;
+  private final InstantSource clock;
+
+  private final Set<Long> underWay = new HashSet<>();
+  private boolean claiming;
+  private boolean wakeMissed;
+  private boolean stopped;
+  private Instant heldUntil = Instant.MIN;
+  private long timer = UNARMED;
+  private @Nullable Instant timerDue;
+  private @Nullable Promise<Void> idle;
+
+  public Pusher(
+      Vertx vertx,
+      Outbox outbox,
+      Link link,
+      String platform,
+      ConnectionRef target,
+      RecordType type,
+      PushOptions options,
+      PlugBoard board,
+      Reporter reporter,
+      InstantSource clock,
+      PushMeters meters) {
+    this.vertx = vertx;
+    this.outbox = outbox;
+    this.link = link;
+    this.target = target;
+    this.type = type;
+    this.plan = new RetryPlan(options);
+    this.endings = new Endings(platform, target, type, reporter, meters);
+    this.board = board;
+    this.clock = clock;
+  }
+
+  /** Starts with what an earlier run left. */
+  public void start() {
+    wake();
+  }
+
+  /** There may be something new. Cheap, and safe to call too often. */
+  public void wake() {
+    if (claiming) {
+      wakeMissed = true;
+    } else {
+      claim();
+    }
+  }
+
+  /** Claims nothing more; completes when what is under way is settled. */
+  public Future<Void> stop() {
+    stopped = true;
+    disarm();
+    if (underWay.isEmpty() && !claiming) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> waiting = idle == null ? Promise.promise() : idle;
+    idle = waiting;
+    return waiting.future();
+  }
+
+  private void claim() {
+    int room = Math.min(roomLeft(), Outbox.CLAIM_MAX);
+    Instant now = clock.instant();
+    if (stopped || room <= 0) {
+      return;
+    }
+    if (now.isBefore(heldUntil)) {
+      arm(heldUntil);
+      return;
+    }
+    claiming = true;
+    wakeMissed = false;
+    outbox
+        .claim(target, type, Set.copyOf(underWay), room, now)
+        .onComplete(
+            claimed -> {
+              claiming = false;
+              if (claimed.failed()) {
+                LOG.error("claiming for {} {} failed", target, type.code(), claimed.cause());
+                arm(clock.instant().plus(STORE_TROUBLE_WAIT));
+              } else if (!claimed.result().isEmpty() && !stopped) {
+                send(claimed.result());
+                claim();
+              } else if (wakeMissed) {
+                claim();
+              } else {
+                lookAgainWhenDue();
+              }
+              completeStopIfIdle();
+            });
+  }
+
+  private int roomLeft() {
+    return link.inFlightMax(type) * link.batchMax(type) - underWay.size();
+  }
+
+  private void send(List<Claimed> claimed) {
+    int batchMax = link.batchMax(type);
+    for (int from = 0; from < claimed.size(); from += batchMax) {
+      send1(List.copyOf(claimed.subList(from, Math.min(from + batchMax, claimed.size()))));
+    }
+  }
+
+  private void send1(List<Claimed> batch) {
+    List<Delivery> deliveries = new ArrayList<>(batch.size());
+    for (Claimed one : batch) {
+      underWay.add(one.id());
+      deliveries.add(
+          new Delivery(one.deliveryId(), one.source(), one.record(), one.first(), one.attempts()));
+    }
+    push(deliveries)
+        .onComplete(
+            results -> {
+              List<Settlement> settlements = new ArrayList<>(batch.size());
+              for (int i = 0; i < batch.size(); i++) {
+                PushResult result =
+                    results.succeeded() ? results.result().get(i) : mistake(results.cause());
+                Settlement settlement = judge(batch.get(i), result);
+                if (settlement == null) {
+                  underWay.remove(batch.get(i).id());
+                } else {
+                  settlements.add(settlement);
+                }
+              }
+              settle(settlements);
+            });
+  }
+
+  /** A link that throws instead of failing its future must not stop the plug. */
+  private Future<List<PushResult>> push(List<Delivery> deliveries) {
+    try {
+      return link.push(type, deliveries);
+    } catch (RuntimeException mistake) {
+      return Future.failedFuture(mistake);
+    }
+  }
+
+  private PushResult mistake(Throwable cause) {
+    LOG.error("push to {} {} failed by our own mistake", target, type.code(), cause);
+    return PushResult.failed(null, "internal error: " + cause.getMessage(), "");
+  }
+
+  /** What becomes of one delivery; null when nothing happened that has to be kept. */
+  private @Nullable Settlement judge(Claimed claimed, PushResult result) {
+    Instant now = clock.instant();
+    return switch (result.outcome()) {
+      case ACCEPTED -> {
+        board.update(target, key(), status -> status.succeeded(now));
+        yield endings.done(claimed, now);
+      }
+      case REJECTED -> endings.dead(claimed, now, result.reason(), result.exchange());
+      case DEFERRED -> result.counted() ? failed(claimed, result, now) : hold(result, now);
+    };
+  }
+
+  private Settlement failed(Claimed claimed, PushResult result, Instant now) {
+    int attempts = claimed.attempts() + 1;
+    if (plan.isUsedUp(attempts)) {
+      String reason = "gave up after " + attempts + " attempts: " + result.reason();
+      return endings.dead(claimed, now, reason, result.exchange());
+    }
+    Duration wait =
+        plan.wait(attempts, result.retryAfter(), ThreadLocalRandom.current().nextDouble());
+    Instant dueAt = now.plus(wait);
+    board.update(target, key(), status -> status.failed(now, result.reason(), dueAt));
+    return endings.retry(claimed, now, dueAt, result.reason());
+  }
+
+  private @Nullable Settlement hold(PushResult result, Instant now) {
+    Duration wait = result.retryAfter() == null ? HOLD_DEFAULT : result.retryAfter();
+    Instant until = now.plus(wait.compareTo(HOLD_MAX) > 0 ? HOLD_MAX : wait);
+    heldUntil = until.isAfter(heldUntil) ? until : heldUntil;
+    board.update(target, key(), status -> status.waiting(result.reason(), heldUntil));
+    return null;
+  }
+
+  /** Until the ending is on disk the record stays under way: sending it again would double it. */
+  private void settle(List<Settlement> settlements) {
+    if (settlements.isEmpty()) {
+      settled(settlements);
+      return;
+    }
+    outbox
+        .settle(settlements)
+        .onSuccess(done -> settled(settlements))
+        .onFailure(
+            cause -> {
+              LOG.error("settling for {} {} failed, trying again", target, type.code(), cause);
+              vertx.setTimer(STORE_TROUBLE_WAIT.toMillis(), fired -> settle(settlements));
+            });
+  }
+
+  private void settled(List<Settlement> settlements) {
+    for (Settlement settlement : settlements) {
+      underWay.remove(settlement.claimed().id());
+      endings.settled(settlement);
+    }
+    wake();
+    completeStopIfIdle();
+  }
+
+  private void lookAgainWhenDue() {
+    outbox
+        .nextDue(target, type)
+        .onSuccess(
+            due -> {
+              Instant latest = clock.instant().plus(LOOK_AGAIN);
+              arm(due == null || due.isAfter(latest) || !underWay.isEmpty() ? latest : due);
+            })
+        .onFailure(cause -> arm(clock.instant().plus(STORE_TROUBLE_WAIT)));
+  }
+
+  private void arm(Instant due) {
+    if (stopped || (timerDue != null && !due.isBefore(timerDue))) {
+      return;
+    }
+    disarm();
+    timerDue = due;
+    long waitMillis = Math.max(1, Duration.between(clock.instant(), due).toMillis() + 1);
+    timer =
+        vertx.setTimer(
+            waitMillis,
+            fired -> {
+              timer = UNARMED;
+              timerDue = null;
+              wake();
+            });
+  }
+
+  private void disarm() {
+    if (timer != UNARMED) {
+      vertx.cancelTimer(timer);
+      timer = UNARMED;
+      timerDue = null;
+    }
+  }
+
+  private void completeStopIfIdle() {
+    if (idle != null && underWay.isEmpty() && !claiming) {
+      idle.tryComplete();
+    }
+  }
+
+  private PlugBoard.PlugKey key() {
+    return new PlugBoard.PlugKey(type, Direction.IMPORT);
+  }
+}
