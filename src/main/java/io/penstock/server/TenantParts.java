@@ -1,0 +1,25 @@
+package io.penstock.server;
+
+import io.penstock.connector.Connectors;
+import io.penstock.sync.PlugBoard;
+import io.penstock.sync.Ready;
+import io.penstock.sync.intake.Intake;
+import io.penstock.sync.intake.IntakeMeters;
+import io.penstock.sync.intake.IntakeOptions;
+import io.penstock.sync.outbox.Outbox;
+import io.penstock.sync.push.PushMeters;
+import io.penstock.sync.push.PushOptions;
+import java.time.InstantSource;
+
+/** What every tenant's verticle uses, shared by all of them. */
+record TenantParts(
+    Connectors connectors,
+    Intake intake,
+    Outbox outbox,
+    Ready ready,
+    PlugBoard board,
+    IntakeOptions intakeOptions,
+    PushOptions pushOptions,
+    IntakeMeters intakeMeters,
+    PushMeters pushMeters,
+    InstantSource clock) {}

@@ -1,0 +1,132 @@
+package io.penstock.server;
+
+import io.penstock.connector.Link;
+import io.penstock.record.RecordType;
+import io.penstock.sync.Ready;
+import io.penstock.sync.intake.Poller;
+import io.penstock.sync.push.Pusher;
+import io.penstock.tenant.Connection;
+import io.penstock.tenant.ConnectionRef;
+import io.penstock.tenant.Direction;
+import io.penstock.tenant.Plug;
+import io.penstock.tenant.Tenant;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that runs for one tenant, on one event loop: a link for each connection, a poller for each
+ * plug we read, a pusher for each plug we write.
+ *
+ * <p>Why a verticle each: a tenant can be started, stopped and replaced alone, its timers and
+ * consumers go with it, and nothing in it needs a lock. Tenants cost about two kilobytes, their
+ * connections are what counts, and those are shared in {@code connector.http}.
+ */
+final class TenantVerticle extends VerticleBase {
+  private final Tenant tenant;
+  private final TenantParts parts;
+
+  private final Map<String, Link> links = new LinkedHashMap<>();
+  private final List<Declaration> declarations = new ArrayList<>();
+  private final List<Poller> pollers = new ArrayList<>();
+  private final List<Pusher> pushers = new ArrayList<>();
+  private final List<Ready.Listening> listenings = new ArrayList<>();
+
+  TenantVerticle(Tenant tenant, TenantParts parts) {
+    this.tenant = tenant;
+    this.parts = parts;
+  }
+
+  @Override
+  public Future<?> start() {
+    Reports reports = new Reports(vertx, tenant.id(), links);
+    for (Connection connection : tenant.connections()) {
+      Link link = parts.connectors().of(connection.connector()).open(tenant, connection);
+      links.put(connection.id(), link);
+      ConnectionRef ref = new ConnectionRef(tenant.id(), connection.id());
+      declare(ref, link);
+      for (Plug plug : connection.plugs()) {
+        if (plug.direction() == Direction.EXPORT && link.isPolled(plug.type())) {
+          poll(ref, link, plug);
+        }
+      }
+      push(ref, link, connection, reports);
+    }
+    return Future.succeededFuture();
+  }
+
+  /** What is under way is finished and settled; what waits stays in the outbox. */
+  @Override
+  public Future<?> stop() {
+    List<Future<Void>> ending = new ArrayList<>();
+    declarations.forEach(Declaration::stop);
+    listenings.forEach(listening -> ending.add(listening.end()));
+    pollers.forEach(poller -> ending.add(poller.stop()));
+    pushers.forEach(pusher -> ending.add(pusher.stop()));
+    return Future.join(ending).eventually(this::closeLinks);
+  }
+
+  private void declare(ConnectionRef ref, Link link) {
+    Declaration declaration = new Declaration(vertx, ref, link);
+    declaration.start();
+    declarations.add(declaration);
+  }
+
+  private void poll(ConnectionRef ref, Link link, Plug plug) {
+    Poller poller =
+        new Poller(
+            vertx,
+            parts.intake(),
+            parts.outbox(),
+            link,
+            ref,
+            plug.type(),
+            plug.every(),
+            parts.intakeOptions(),
+            parts.board(),
+            parts.clock(),
+            parts.intakeMeters());
+    poller.start();
+    pollers.add(poller);
+  }
+
+  /** One wake-up serves all plugs of a connection. */
+  private void push(ConnectionRef ref, Link link, Connection connection, Reports reports) {
+    List<Pusher> ofConnection = new ArrayList<>();
+    for (RecordType type : RecordType.values()) {
+      if (connection.plug(type, Direction.IMPORT) != null) {
+        ofConnection.add(
+            new Pusher(
+                vertx,
+                parts.outbox(),
+                link,
+                connection.connector(),
+                ref,
+                type,
+                parts.pushOptions(),
+                parts.board(),
+                reports,
+                parts.clock(),
+                parts.pushMeters()));
+      }
+    }
+    if (!ofConnection.isEmpty()) {
+      listenings.add(parts.ready().listen(ref, () -> ofConnection.forEach(Pusher::wake)));
+      ofConnection.forEach(Pusher::start);
+      pushers.addAll(ofConnection);
+    }
+  }
+
+  private Future<Void> closeLinks() {
+    List<Future<Void>> closing = new ArrayList<>();
+    links.forEach(
+        (id, link) -> {
+          closing.add(link.close());
+          parts.board().forget(new ConnectionRef(tenant.id(), id));
+        });
+    return Future.join(closing).mapEmpty();
+  }
+}
