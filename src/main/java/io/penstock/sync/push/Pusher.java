@@ -41,9 +41,6 @@ public final class Pusher {
   private static final Duration HOLD_DEFAULT = Duration.ofSeconds(1);
   private static final Duration HOLD_MAX = Duration.ofMinutes(10);
 
-  /** A lost wake-up costs at most this. */
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
-
   private static final long UNARMED = -1;
 
   private final Vertx vertx;
@@ -52,6 +49,7 @@ public final class Pusher {
   private final ConnectionRef target;
   private final RecordType type;
   private final RetryPlan plan;
+  private final Duration lookAgain;
   private final Endings endings;
   private final PlugBoard board;
   private final InstantSource clock;
@@ -83,6 +81,7 @@ public final class Pusher {
     this.target = target;
     this.type = type;
     this.plan = new RetryPlan(options);
+    this.lookAgain = options.lookAgain();
     this.endings = new Endings(platform, target, type, reporter, meters);
     this.board = board;
     this.clock = clock;
@@ -260,7 +259,7 @@ public final class Pusher {
         .nextDue(target, type)
         .onSuccess(
             due -> {
-              Instant latest = clock.instant().plus(LOOK_AGAIN);
+              Instant latest = clock.instant().plus(lookAgain);
               arm(due == null || due.isAfter(latest) || !underWay.isEmpty() ? latest : due);
             })
         .onFailure(cause -> arm(clock.instant().plus(STORE_TROUBLE_WAIT)));
