@@ -1,0 +1,120 @@
+package io.penstock.server;
+
+import io.penstock.sync.PlugBoard;
+import io.penstock.tenant.Tenant;
+import io.penstock.tenant.TenantDirectory;
+import io.penstock.tenant.TenantStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one verticle running for each tenant that should run, and none for those that are paused or
+ * quarantined. Changes of one tenant take effect one after the other, in the order they were made.
+ */
+final class TenantRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(TenantRunner.class);
+
+  private final Vertx vertx;
+  private final TenantDirectory directory;
+  private final TenantParts parts;
+  private final ConcurrentHashMap<String, Future<@Nullable String>> deployments =
+      new ConcurrentHashMap<>();
+  private volatile boolean stopping;
+
+  TenantRunner(Vertx vertx, TenantDirectory directory, TenantParts parts) {
+    this.vertx = vertx;
+    this.directory = directory;
+    this.parts = parts;
+  }
+
+  /** Deploys every tenant of the directory and follows its changes from then on. */
+  Future<Void> start(List<TenantStore.Damaged> damaged) {
+    directory.onChange(
+        change -> {
+          if (!Objects.equals(change.before(), change.now())) {
+            apply(change.tenantId(), change.now());
+          }
+        });
+    damaged.forEach(
+        bad -> quarantine(bad.tenantId(), "its entry in the store is damaged: " + bad.reason()));
+    List<Future<?>> starting = new ArrayList<>();
+    directory.all().forEach(entry -> starting.add(apply(entry.tenant().id(), entry.tenant())));
+    return Future.join(starting).mapEmpty();
+  }
+
+  /** Stops every tenant; completes when all that was under way is settled. */
+  Future<Void> stop() {
+    stopping = true;
+    List<Future<?>> ending = new ArrayList<>();
+    deployments.keySet().forEach(tenantId -> ending.add(apply(tenantId, null)));
+    return Future.join(ending).mapEmpty();
+  }
+
+  int running() {
+    int running = 0;
+    for (Future<@Nullable String> deployment : deployments.values()) {
+      running += deployment.succeeded() && deployment.result() != null ? 1 : 0;
+    }
+    return running;
+  }
+
+  private Future<?> apply(String tenantId, @Nullable Tenant now) {
+    Future<@Nullable String> next =
+        deployments.compute(
+            tenantId,
+            (id, before) ->
+                undeploy(before)
+                    .transform(undeployed -> stopping ? undeploy(null) : deploy(tenantId, now)));
+    return next.onComplete(
+        result -> {
+          if (result.succeeded() && result.result() == null) {
+            deployments.remove(tenantId, next);
+          }
+        });
+  }
+
+  private Future<@Nullable String> undeploy(@Nullable Future<@Nullable String> before) {
+    if (before == null) {
+      return Future.succeededFuture(null);
+    }
+    return before.compose(
+        deployment ->
+            deployment == null
+                ? Future.succeededFuture(null)
+                : vertx.undeploy(deployment).map((String) null));
+  }
+
+  private Future<@Nullable String> deploy(String tenantId, @Nullable Tenant tenant) {
+    PlugBoard board = parts.board();
+    board.release(tenantId);
+    if (tenant == null || tenant.paused()) {
+      return Future.succeededFuture(null);
+    }
+    List<String> problems = parts.connectors().problems(tenant);
+    if (!problems.isEmpty()) {
+      quarantine(tenantId, String.join("; ", problems));
+      return Future.succeededFuture(null);
+    }
+    return vertx
+        .deployVerticle(new TenantVerticle(tenant, parts))
+        .<@Nullable String>map(deployment -> deployment)
+        .recover(
+            cause -> {
+              LOG.error("tenant {} could not be started", tenantId, cause);
+              quarantine(tenantId, "it could not be started: " + cause.getMessage());
+              return Future.succeededFuture(null);
+            });
+  }
+
+  private void quarantine(String tenantId, String reason) {
+    LOG.error("tenant {} is quarantined: {}", tenantId, reason);
+    parts.board().quarantine(tenantId, reason);
+  }
+}
