@@ -1,0 +1,90 @@
+package io.penstock.fake;
+
+import io.penstock.record.Cursor;
+import io.penstock.record.RecordType;
+import io.penstock.sync.Ledger;
+import io.penstock.sync.outbox.Acceptance;
+import io.penstock.sync.outbox.Accepted;
+import io.penstock.sync.outbox.Claimed;
+import io.penstock.sync.outbox.Outbox;
+import io.penstock.sync.outbox.Receipt;
+import io.penstock.sync.outbox.Settlement;
+import io.penstock.tenant.ConnectionRef;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A real outbox whose next operations can be made to fail, or whose wake-ups get lost. */
+public final class FaultyOutbox implements Outbox {
+  public final AtomicInteger acceptsToFail = new AtomicInteger();
+  public final AtomicInteger claimsToFail = new AtomicInteger();
+  public final AtomicInteger settlesToFail = new AtomicInteger();
+  public final AtomicInteger wakeUpsToLose = new AtomicInteger();
+
+  private final Outbox real;
+
+  public FaultyOutbox(Outbox real) {
+    this.real = real;
+  }
+
+  @Override
+  public Future<Accepted> accept(Acceptance acceptance) {
+    if (use(acceptsToFail)) {
+      return Future.failedFuture("disk full, as the test wants it");
+    }
+    return real.accept(acceptance)
+        .map(accepted -> use(wakeUpsToLose) ? new Accepted(accepted.fresh(), Set.of()) : accepted);
+  }
+
+  @Override
+  public Future<List<Claimed>> claim(
+      ConnectionRef target, RecordType type, Set<Long> besides, int max, Instant now) {
+    return use(claimsToFail)
+        ? Future.failedFuture("read error, as the test wants it")
+        : real.claim(target, type, besides, max, now);
+  }
+
+  @Override
+  public Future<@Nullable Instant> nextDue(ConnectionRef target, RecordType type) {
+    return real.nextDue(target, type);
+  }
+
+  @Override
+  public Future<Void> settle(List<Settlement> settlements) {
+    return use(settlesToFail)
+        ? Future.failedFuture("disk full, as the test wants it")
+        : real.settle(settlements);
+  }
+
+  @Override
+  public Future<Cursor> cursor(ConnectionRef source, RecordType type) {
+    return real.cursor(source, type);
+  }
+
+  @Override
+  public Future<@Nullable Receipt> receipt(String scope, String key) {
+    return real.receipt(scope, key);
+  }
+
+  @Override
+  public Future<List<Ledger>> ledger(@Nullable String tenant) {
+    return real.ledger(tenant);
+  }
+
+  @Override
+  public Future<List<Backlog>> backlog(@Nullable String tenant) {
+    return real.backlog(tenant);
+  }
+
+  @Override
+  public long waiting(String tenant) {
+    return real.waiting(tenant);
+  }
+
+  private static boolean use(AtomicInteger left) {
+    return left.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+  }
+}

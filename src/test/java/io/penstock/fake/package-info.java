@@ -1,0 +1,2 @@
+/** Stand-ins for tests, and for nothing else. */
+package io.penstock.fake;
