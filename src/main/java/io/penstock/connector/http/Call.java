@@ -1,0 +1,65 @@
+package io.penstock.connector.http;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request.
+ *
+ * @param path added to the base address, with the query; empty for the base address itself
+ * @param timeLimit for the whole call once it is let through; null for {@link
+ *     HttpOptions#requestTimeout()}
+ */
+public record Call(
+    HttpMethod method,
+    String path,
+    List<Map.Entry<String, String>> headers,
+    @Nullable Buffer body,
+    @Nullable Duration timeLimit) {
+
+  public Call {
+    headers = List.copyOf(headers);
+  }
+
+  public static Call get(String path) {
+    return new Call(HttpMethod.GET, path, List.of(), null, null);
+  }
+
+  public static Call post(String path, Buffer body) {
+    return new Call(HttpMethod.POST, path, List.of(), body, null);
+  }
+
+  public static Call put(String path, Buffer body) {
+    return new Call(HttpMethod.PUT, path, List.of(), body, null);
+  }
+
+  /** The same call with one more header. */
+  public Call header(String name, String value) {
+    List<Map.Entry<String, String>> more = new ArrayList<>(headers);
+    more.add(Map.entry(name, value));
+    return new Call(method, path, more, body, timeLimit);
+  }
+
+  /** The same call with its own time limit. */
+  public Call within(Duration limit) {
+    return new Call(method, path, headers, body, limit);
+  }
+
+  MultiMap toMultiMap() {
+    MultiMap all = MultiMap.caseInsensitiveMultiMap();
+    headers.forEach(header -> all.add(header.getKey(), header.getValue()));
+    return all;
+  }
+
+  /** In short and with secrets masked, so that it may be logged. */
+  @Override
+  public String toString() {
+    return Excerpt.of(this);
+  }
+}

@@ -1,0 +1,106 @@
+package io.penstock.connector.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.TrustOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clients, one for each way to speak; each keeps a pool for every host. The only place that
+ * knows the client's options.
+ */
+final class Clients {
+  private static final int STREAM_WINDOW_BYTES = 1 << 20;
+  private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
+
+  private record Way(boolean tls, Protocol protocol) {}
+
+  private final Vertx vertx;
+  private final HttpOptions options;
+  private final @Nullable TrustOptions trust;
+  private final Map<Way, HttpClient> clients = new ConcurrentHashMap<>();
+
+  Clients(Vertx vertx, HttpOptions options) {
+    this.vertx = vertx;
+    this.options = options;
+    this.trust = Trust.of(options.trustedCertificates());
+  }
+
+  /** The engine that makes TLS here, for people. */
+  static String tlsEngine() {
+    return OpenSSLEngineOptions.isAvailable()
+        ? "BoringSSL by netty-tcnative"
+        : "the JDK (netty-tcnative is not available on this machine)";
+  }
+
+  HttpClient to(Host host) {
+    Protocol protocol = options.protocols().getOrDefault(host.name(), Protocol.AUTO);
+    return clients.computeIfAbsent(new Way(host.tls(), protocol), this::build);
+  }
+
+  Future<Void> close() {
+    List<Future<Void>> closing = new ArrayList<>();
+    clients.values().forEach(client -> closing.add(client.shutdown(5, TimeUnit.SECONDS)));
+    return Future.join(closing).mapEmpty();
+  }
+
+  private HttpClient build(Way way) {
+    HttpClientOptions client =
+        new HttpClientOptions()
+            .setConnectTimeout((int) options.connectTimeout().toMillis())
+            .setDecompressionSupported(true)
+            .setInitialSettings(new Http2Settings().setInitialWindowSize(STREAM_WINDOW_BYTES))
+            .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
+            .setShared(false);
+    if (way.tls()) {
+      tls(client, way.protocol());
+    } else if (way.protocol() == Protocol.HTTP2) {
+      client.setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false);
+    }
+    PoolOptions pool =
+        new PoolOptions()
+            .setHttp1MaxSize(options.http1PoolMax())
+            .setHttp2MaxSize(options.http2PoolMax())
+            .setMaxWaitQueueSize(options.poolWaitersMax());
+    return vertx.httpClientBuilder().with(client).with(pool).build();
+  }
+
+  private void tls(HttpClientOptions client, Protocol protocol) {
+    client
+        .setSsl(true)
+        .setSslHandshakeTimeout(options.connectTimeout().toMillis())
+        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setSslEngineOptions(
+            OpenSSLEngineOptions.isAvailable()
+                ? new OpenSSLEngineOptions().setSessionCacheEnabled(true)
+                : new JdkSSLEngineOptions());
+    if (trust != null) {
+      client.setTrustOptions(trust);
+    }
+    switch (protocol) {
+      case AUTO ->
+          client
+              .setUseAlpn(true)
+              .setProtocolVersion(HttpVersion.HTTP_2)
+              .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1));
+      case HTTP1 -> client.setProtocolVersion(HttpVersion.HTTP_1_1);
+      case HTTP2 ->
+          client
+              .setUseAlpn(true)
+              .setProtocolVersion(HttpVersion.HTTP_2)
+              .setAlpnVersions(List.of(HttpVersion.HTTP_2));
+    }
+  }
+}

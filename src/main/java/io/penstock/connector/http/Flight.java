@@ -1,0 +1,209 @@
+package io.penstock.connector.http;
+
+import io.penstock.connector.PlatformException;
+import io.penstock.connector.PlatformException.Kind;
+import io.penstock.tenant.ConnectionRef;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call under way. It has its own time limit, because the client's counts only silence: an
+ * answer that trickles would never end.
+ */
+final class Flight {
+  private static final long POOL_FULL_WAIT_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final Vertx vertx;
+  private final ConnectionRef who;
+  private final Call call;
+  private final @Nullable BodyReader reader;
+  private final HttpOptions options;
+  private final Clocks clocks;
+  private final Duration limit;
+  private final Promise<Answer> landed = Promise.promise();
+  private @Nullable HttpClientRequest request;
+  private long timer;
+  private boolean over;
+  private boolean reading;
+  private boolean ended;
+  private long received;
+
+  Flight(
+      Vertx vertx,
+      ConnectionRef who,
+      Call call,
+      @Nullable BodyReader reader,
+      HttpOptions options,
+      Clocks clocks) {
+    this.vertx = vertx;
+    this.who = who;
+    this.call = call;
+    this.reader = reader;
+    this.options = options;
+    this.clocks = clocks;
+    Duration own = call.timeLimit();
+    this.limit = own == null ? options.requestTimeout() : own;
+  }
+
+  Future<Answer> start(Future<HttpClientRequest> connection) {
+    arm();
+    connection.onSuccess(this::connected).onFailure(this::notConnected);
+    return landed.future();
+  }
+
+  private void connected(HttpClientRequest ready) {
+    if (over) {
+      ready.reset();
+      return;
+    }
+    request = ready;
+    Buffer body = call.body();
+    (body == null ? ready.send() : ready.send(body))
+        .onSuccess(this::answered)
+        .onFailure(lost -> fail(unknown(Trouble.words(lost))));
+  }
+
+  private void notConnected(Throwable cause) {
+    if (cause instanceof ConnectionPoolTooBusyException) {
+      String why = "more than " + options.poolWaitersMax() + " calls wait for this host";
+      fail(Trouble.heldBack(who, POOL_FULL_WAIT_NANOS, why));
+    } else {
+      fail(Trouble.unreachable(who, call, "cannot be reached: " + Trouble.words(cause)));
+    }
+  }
+
+  private void answered(HttpClientResponse response) {
+    if (over) {
+      return;
+    }
+    Answer head =
+        new Answer(
+            who,
+            call,
+            response.statusCode(),
+            response.headers(),
+            Buffer.buffer(),
+            RetryAfter.read(response.headers(), clocks.wall().instant()));
+    response.exceptionHandler(lost -> fail(unknown(Trouble.words(lost))));
+    if (reader != null && head.isSuccess()) {
+      pieces(response, head, reader);
+    } else {
+      whole(response, head);
+    }
+  }
+
+  private void whole(HttpClientResponse response, Answer head) {
+    Buffer body = Buffer.buffer();
+    response.handler(
+        piece -> {
+          if (!over && within(piece, options.answerMaxBytes(), "answerMaxBytes", head)) {
+            body.appendBuffer(piece);
+          }
+        });
+    response.endHandler(
+        end -> land(new Answer(who, call, head.status(), head.headers(), body, head.retryAfter())));
+  }
+
+  private void pieces(HttpClientResponse response, Answer head, BodyReader into) {
+    try {
+      into.start(head);
+    } catch (RuntimeException refused) {
+      fail(refused);
+      return;
+    }
+    response.handler(
+        piece -> {
+          if (over || !within(piece, options.streamMaxBytes(), "streamMaxBytes", head)) {
+            return;
+          }
+          reading = true;
+          vertx.cancelTimer(timer);
+          response.pause();
+          read(into, piece)
+              .onFailure(this::fail)
+              .onSuccess(
+                  done -> {
+                    reading = false;
+                    if (ended) {
+                      land(head);
+                    } else if (!over) {
+                      arm();
+                      response.resume();
+                    }
+                  });
+        });
+    response.endHandler(
+        end -> {
+          ended = true;
+          if (!reading) {
+            land(head);
+          }
+        });
+  }
+
+  private static Future<Void> read(BodyReader into, Buffer piece) {
+    try {
+      return into.read(piece);
+    } catch (RuntimeException refused) {
+      return Future.failedFuture(refused);
+    }
+  }
+
+  private boolean within(Buffer piece, long maxBytes, String key, Answer head) {
+    received += piece.length();
+    if (received <= maxBytes) {
+      return true;
+    }
+    fail(
+        new PlatformException(
+            who.toString(),
+            Kind.UNREADABLE,
+            head.status(),
+            null,
+            "the answer is larger than " + maxBytes + " bytes (" + key + ")",
+            head.exchange()));
+    return false;
+  }
+
+  private void arm() {
+    timer = vertx.setTimer(Math.max(1, limit.toMillis()), late -> expired());
+  }
+
+  private void expired() {
+    String within = " within " + limit.toMillis() + " ms";
+    fail(
+        request == null
+            ? Trouble.unreachable(who, call, "no connection" + within)
+            : unknown("no whole answer" + within));
+  }
+
+  private PlatformException unknown(String why) {
+    return Trouble.outcomeUnknown(who, call, "the call was sent and no whole answer came: " + why);
+  }
+
+  private void land(Answer answer) {
+    if (!over) {
+      over = true;
+      vertx.cancelTimer(timer);
+      landed.complete(answer);
+    }
+  }
+
+  private void fail(Throwable cause) {
+    if (!over) {
+      over = true;
+      vertx.cancelTimer(timer);
+      if (request != null) {
+        request.reset();
+      }
+      landed.fail(cause);
+    }
+  }
+}

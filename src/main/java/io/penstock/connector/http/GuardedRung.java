@@ -1,0 +1,33 @@
+package io.penstock.connector.http;
+
+import io.penstock.tenant.ConnectionRef;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/** Stops calls that would fail. */
+final class GuardedRung implements Rung {
+  private final ConnectionRef who;
+  private final Breaker breaker;
+  private final Rung next;
+
+  GuardedRung(ConnectionRef who, Breaker breaker, Rung next) {
+    this.who = who;
+    this.breaker = breaker;
+    this.next = next;
+  }
+
+  @Override
+  public Future<Answer> pass(Call call, @Nullable BodyReader reader) {
+    return breaker
+        .execute(() -> next.pass(call, reader))
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    Breaker.isOpen(failure)
+                        ? Trouble.heldBack(
+                            who,
+                            breaker.remaining(),
+                            "circuit breaker of " + breaker.name() + " open")
+                        : failure));
+  }
+}

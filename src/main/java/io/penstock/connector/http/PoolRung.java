@@ -1,0 +1,64 @@
+package io.penstock.connector.http;
+
+import io.penstock.tenant.ConnectionRef;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/** The last rung: a connection out of the host's pool. */
+final class PoolRung implements Rung {
+  private final Vertx vertx;
+  private final HttpClient client;
+  private final ConnectionRef who;
+  private final Host host;
+  private final String basePath;
+  private final HttpOptions options;
+  private final Clocks clocks;
+
+  PoolRung(
+      Vertx vertx,
+      HttpClient client,
+      ConnectionRef who,
+      URI base,
+      HttpOptions options,
+      Clocks clocks) {
+    this.vertx = vertx;
+    this.client = client;
+    this.who = who;
+    this.host = Host.of(base);
+    this.basePath = basePath(base);
+    this.options = options;
+    this.clocks = clocks;
+  }
+
+  @Override
+  public Future<Answer> pass(Call call, @Nullable BodyReader reader) {
+    RequestOptions request =
+        new RequestOptions()
+            .setMethod(call.method())
+            .setHost(host.name())
+            .setPort(host.port())
+            .setSsl(host.tls())
+            .setURI(uri(call.path()))
+            .setFollowRedirects(false) // a redirect would carry our credentials elsewhere
+            .setHeaders(call.toMultiMap());
+    return new Flight(vertx, who, call, reader, options, clocks).start(client.request(request));
+  }
+
+  private String uri(String path) {
+    if (path.isEmpty()) {
+      return basePath.isEmpty() ? "/" : basePath;
+    }
+    String trimmed =
+        basePath.endsWith("/") ? basePath.substring(0, basePath.length() - 1) : basePath;
+    return trimmed + path;
+  }
+
+  private static String basePath(URI base) {
+    String path = base.getRawPath() == null ? "" : base.getRawPath();
+    return base.getRawQuery() == null ? path : path + "?" + base.getRawQuery();
+  }
+}

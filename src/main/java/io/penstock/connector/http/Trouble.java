@@ -1,0 +1,34 @@
+package io.penstock.connector.http;
+
+import io.penstock.connector.PlatformException;
+import io.penstock.connector.PlatformException.Kind;
+import io.penstock.tenant.ConnectionRef;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Where calls that got no answer get their {@link PlatformException}. */
+final class Trouble {
+  private Trouble() {}
+
+  /** Jitter only ever adds: nobody comes before the time, and not all come at it. */
+  static PlatformException heldBack(ConnectionRef who, long waitNanos, String why) {
+    long jitter = ThreadLocalRandom.current().nextLong(waitNanos / 10 + 1_000_000);
+    Duration wait = Duration.ofNanos(Math.max(0, waitNanos) + jitter);
+    return new PlatformException(who.toString(), Kind.HELD_BACK, 0, wait, why, "");
+  }
+
+  static PlatformException unreachable(ConnectionRef who, Call call, String why) {
+    return new PlatformException(who.toString(), Kind.UNREACHABLE, 0, null, why, Excerpt.of(call));
+  }
+
+  static PlatformException outcomeUnknown(ConnectionRef who, Call call, String why) {
+    return new PlatformException(
+        who.toString(), Kind.OUTCOME_UNKNOWN, 0, null, why, Excerpt.of(call));
+  }
+
+  /** What a cause says, without a class name where it says anything. */
+  static String words(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+  }
+}
