@@ -1,17 +1,21 @@
 package io.penstock.sync.intake;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.record.RecordType;
 import io.penstock.sync.outbox.Acceptance;
 import io.penstock.sync.outbox.Accepted;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What intake counts. No tenant label: it would grow with the tenants. */
 public final class IntakeMeters {
   private final Map<RecordType, Counter> fresh = new EnumMap<>(RecordType.class);
   private final Map<RecordType, Counter> known = new EnumMap<>(RecordType.class);
+  private final Map<RecordType, AtomicLong> lastSuccessMillis = new EnumMap<>(RecordType.class);
   private final Counter refused;
   private final Counter pollsSucceeded;
   private final Counter pollsFailed;
@@ -20,6 +24,7 @@ public final class IntakeMeters {
     for (RecordType type : RecordType.values()) {
       fresh.put(type, items(registry, type, "accepted"));
       known.put(type, items(registry, type, "known"));
+      lastSuccess(registry, type);
     }
     refused =
         Counter.builder("penstock.intake.refused")
@@ -34,6 +39,16 @@ public final class IntakeMeters {
         .description("Records taken in, and those already known or older than what is known")
         .tag("record", type.code())
         .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  private void lastSuccess(MeterRegistry registry, RecordType type) {
+    AtomicLong millis = new AtomicLong();
+    lastSuccessMillis.put(type, millis);
+    Gauge.builder(
+            "penstock.poll.last.success.timestamp.seconds", millis, value -> value.get() / 1e3)
+        .description("When a poll of any tenant last succeeded; 0 for never")
+        .tag("record", type.code())
         .register(registry);
   }
 
@@ -58,7 +73,15 @@ public final class IntakeMeters {
     refused.increment();
   }
 
-  void polled(boolean succeeded) {
-    (succeeded ? pollsSucceeded : pollsFailed).increment();
+  void pollFailed() {
+    pollsFailed.increment();
+  }
+
+  void pollSucceeded(RecordType type, Instant at) {
+    pollsSucceeded.increment();
+    AtomicLong millis = lastSuccessMillis.get(type);
+    if (millis != null) {
+      millis.set(at.toEpochMilli());
+    }
   }
 }

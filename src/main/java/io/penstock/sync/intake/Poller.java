@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -107,14 +108,15 @@ public final class Poller {
 
   private Duration succeeded() {
     failures = 0;
-    meters.polled(true);
-    board.update(source, key(), status -> status.succeeded(clock.instant()));
+    Instant now = clock.instant();
+    meters.pollSucceeded(type, now);
+    board.update(source, key(), status -> status.succeeded(now));
     return plan.afterSuccess();
   }
 
   private Duration failed(Throwable cause) {
     failures++;
-    meters.polled(false);
+    meters.pollFailed();
     Duration retryAfter =
         cause instanceof PlatformException platform ? platform.retryAfter() : null;
     Duration wait =
