@@ -1,0 +1,73 @@
+package io.penstock.server.config;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.Node;
+
+/**
+ * Reads a YAML file onto a tree of option records.
+ *
+ * <p>A record's components are its keys. A missing key takes its value from the record's {@code
+ * DEFAULTS}; a record without them (an item of a list) must have all keys but those that may be
+ * null, lists, maps and switches. Unknown and doubled keys, wrong types and missing units are
+ * mistakes. A compact constructor says no by an IllegalArgumentException {@code "key: what is
+ * allowed"}. The environment goes before the file, see {@link ConfigKeys#environmentName}.
+ *
+ * <p>All mistakes are told at once in one {@link ConfigException}: who repairs a file wants to do
+ * it once.
+ */
+public final class ConfigReader {
+  public static final String ENVIRONMENT_PREFIX = "PENSTOCK_";
+  static final long FILE_MAX_BYTES = 4L << 20;
+  static final int VALUES_MAX = 100_000;
+
+  private final String prefix;
+  private final Map<String, String> environment;
+
+  public ConfigReader(Map<String, String> environment) {
+    this(ENVIRONMENT_PREFIX, environment);
+  }
+
+  /**
+   * @param prefix of the environment variables that go before the file
+   */
+  public ConfigReader(String prefix, Map<String, String> environment) {
+    this.prefix = prefix;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * @param file null when only the environment speaks
+   * @throws ConfigException with all mistakes
+   */
+  public <T extends Record> Configured<T> read(Class<T> type, @Nullable Path file) {
+    if (file == null) {
+      return read(type, Path.of("environment"), "");
+    }
+    Mistakes mistakes = new Mistakes(file.toString());
+    String text = YamlText.read(file, FILE_MAX_BYTES, mistakes);
+    mistakes.throwIfAny();
+    return read(type, file, Objects.requireNonNull(text));
+  }
+
+  /**
+   * The same for a text that is at hand.
+   *
+   * @param file its name in mistakes, and where relative {@code ${file:}} references start
+   */
+  public <T extends Record> Configured<T> read(Class<T> type, Path file, String text) {
+    Mistakes mistakes = new Mistakes(file.toString());
+    Node root = YamlText.compose(text, file, mistakes);
+    mistakes.throwIfAny();
+    Overrides overrides = Overrides.of(prefix, environment, ConfigKeys.of(type));
+    RecordBinder binder =
+        new RecordBinder(
+            mistakes, References.of(file, environment, mistakes), overrides, VALUES_MAX);
+    Object value = binder.record(type, RecordShape.of(type).defaults(), root, "");
+    mistakes.throwIfAny();
+    return new Configured<>(
+        Objects.requireNonNull(type.cast(value), "no value and no mistake"), overrides.warnings());
+  }
+}
