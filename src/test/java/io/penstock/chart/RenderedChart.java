@@ -28,7 +28,9 @@ record RenderedChart(String text, List<HasMetadata> objects) {
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
   static RenderedChart render(UnaryOperator<TemplateCommand> values) {
-    String text = values.apply(new Helm(CHART).template().withName(RELEASE)).call();
+    TemplateCommand command =
+        new Helm(CHART).template().withName(RELEASE).withKubeVersion("1.34.0");
+    String text = values.apply(command).call();
     List<HasMetadata> objects = new ArrayList<>();
     for (String document : DOCUMENT.split(text)) {
       if (!COMMENT_LINE.matcher(document).replaceAll("").isBlank()) {
