@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Rules that hold for every combination of values, on the oldest and on a new Kubernetes. */
 class ChartCombinationsTest {
   private static final List<String> KUBERNETES = List.of("1.30.0", "1.34.0");
+  private static final Pattern SECRET_VALUE =
+      Pattern.compile("(?i)(password|secret|token|api-?key|credentials?)\"?\\s*[:=]\\s*[^\\s{]");
   private static final Set<String> STANDARD_LABELS =
       Set.of(
           "app.kubernetes.io/name",
@@ -221,6 +224,25 @@ class ChartCombinationsTest {
               assertThat(mount.getReadOnly()).isTrue();
               assertThat(mount.getMountPath()).startsWith("/etc/penstock/");
             });
+  }
+
+  @ParameterizedTest
+  @MethodSource("combinations")
+  void noSecretIsInTheConfigMapOrInOurOwnEnvironment(Path file, String kubernetes) {
+    RenderedChart chart = rendered(file, kubernetes);
+
+    assertThat(chart.all(ConfigMap.class))
+        .flatExtracting(map -> map.getData().values())
+        .noneMatch(text -> SECRET_VALUE.matcher(text).find());
+    assertThat(chart.javaToolOptions()).noneMatch(text -> SECRET_VALUE.matcher(text).find());
+  }
+
+  @Test
+  void whatLooksLikeASecretIsRecognised() {
+    assertThat("password: hunter2").containsPattern(SECRET_VALUE);
+    assertThat("clientSecret: \"x\"").containsPattern(SECRET_VALUE);
+    assertThat("-Dstore.password=x").containsPattern(SECRET_VALUE);
+    assertThat("passwordFile: /etc/penstock/secrets/a").doesNotContainPattern(SECRET_VALUE);
   }
 
   @ParameterizedTest

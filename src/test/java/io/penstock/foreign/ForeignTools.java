@@ -32,8 +32,12 @@ public final class ForeignTools {
 
   private static final Duration INSTALL_LIMIT = Duration.ofMinutes(5);
   private static final Duration RUN_LIMIT = Duration.ofMinutes(2);
-  private static final Pattern NO_NETWORK =
-      Pattern.compile("ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTCACHED");
+
+  /** No network, or a node that is too old for a package. */
+  private static final Pattern CANNOT_INSTALL =
+      Pattern.compile(
+          "ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTCACHED|EBADENGINE");
+
   private static final int EX_UNAVAILABLE = 69;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -131,7 +135,8 @@ public final class ForeignTools {
       if (Files.exists(INSTALLED_LOCK) && Files.mismatch(lock, INSTALLED_LOCK) == -1) {
         return node;
       }
-      List<String> ci = List.of(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+      List<String> ci =
+          List.of(npm, "ci", "--engine-strict", "--ignore-scripts", "--no-audit", "--no-fund");
       Tool.Result result = Tool.run(home, "", INSTALL_LIMIT, ci);
       if (!result.passed()) {
         throw notInstalled(result);
@@ -143,10 +148,10 @@ public final class ForeignTools {
     }
   }
 
-  /** Only a registry out of reach is a missing tool; a broken lock file is our own mistake. */
+  /** The machine may lack the network or a newer node; a broken lock file is our own mistake. */
   private static RuntimeException notInstalled(Tool.Result result) {
-    if (NO_NETWORK.matcher(result.output()).find()) {
-      return missing("npm ci cannot reach its registry: " + result.output());
+    if (CANNOT_INSTALL.matcher(result.output()).find()) {
+      return missing("npm ci is not possible on this machine: " + result.output());
     }
     throw new AssertionError("npm ci failed in " + HOME + ": " + result);
   }
