@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The foreign verifiers, one call each. Everything they need is brought into {@code target/foreign}
@@ -39,6 +40,19 @@ public final class ForeignTools {
           "ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTCACHED|EBADENGINE");
 
   private static final int EX_UNAVAILABLE = 69;
+
+  private static final List<String> INSTALL =
+      List.of(
+          "ci",
+          "--engine-strict",
+          "--ignore-scripts",
+          "--no-audit",
+          "--no-fund",
+          "--fetch-retry-mintimeout=1000",
+          "--fetch-retry-maxtimeout=5000");
+
+  /** Why npm ci is not possible, once it is known: no test waits for it a second time. */
+  private static @Nullable String notInstalled;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -135,12 +149,7 @@ public final class ForeignTools {
       if (Files.exists(INSTALLED_LOCK) && Files.mismatch(lock, INSTALLED_LOCK) == -1) {
         return node;
       }
-      List<String> ci =
-          List.of(npm, "ci", "--engine-strict", "--ignore-scripts", "--no-audit", "--no-fund");
-      Tool.Result result = Tool.run(home, "", INSTALL_LIMIT, ci);
-      if (!result.passed()) {
-        throw notInstalled(result);
-      }
+      install(npm);
       Files.copy(lock, INSTALLED_LOCK, StandardCopyOption.REPLACE_EXISTING);
       return node;
     } catch (IOException e) {
@@ -149,11 +158,21 @@ public final class ForeignTools {
   }
 
   /** The machine may lack the network or a newer node; a broken lock file is our own mistake. */
-  private static RuntimeException notInstalled(Tool.Result result) {
-    if (CANNOT_INSTALL.matcher(result.output()).find()) {
-      return missing("npm ci is not possible on this machine: " + result.output());
+  private static synchronized void install(String npm) {
+    if (notInstalled != null) {
+      throw missing(notInstalled);
     }
-    throw new AssertionError("npm ci failed in " + HOME + ": " + result);
+    List<String> command = new ArrayList<>(List.of(npm));
+    command.addAll(INSTALL);
+    Tool.Result result = Tool.run(HOME, "", INSTALL_LIMIT, command);
+    if (result.passed()) {
+      return;
+    }
+    if (!CANNOT_INSTALL.matcher(result.output()).find()) {
+      throw new AssertionError("npm ci failed in " + HOME + ": " + result);
+    }
+    notInstalled = "npm ci is not possible on this machine: " + result.output();
+    throw missing(notInstalled);
   }
 
   private static synchronized String promtool() {
