@@ -7,6 +7,7 @@ import io.vertx.circuitbreaker.CircuitBreakerState;
 import io.vertx.circuitbreaker.OpenCircuitException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -48,7 +49,7 @@ final class Breaker {
                 .setFailuresRollingWindow(Duration.ofMinutes(10).toMillis())
                 .setResetTimeout(openFor.toMillis())
                 .setNotificationAddress(null));
-    circuit.<Answer>failurePolicy(outcome -> counts(outcome));
+    circuit.<Answer>failurePolicy(Breaker::counts);
     circuit.openHandler(
         opened -> {
           openUntil = nanoClock.getAsLong() + openFor.toNanos();
@@ -57,8 +58,23 @@ final class Breaker {
     circuit.closeHandler(closed -> states.closed(this));
   }
 
+  /** Fails with {@link OpenCircuitException} without making the call while it is open. */
   Future<Answer> execute(Supplier<Future<Answer>> call) {
-    return circuit.execute(call);
+    return circuit
+        .<Answer>execute(() -> call.get().compose(Breaker::judge))
+        .recover(
+            failure ->
+                failure instanceof Faulty faulty
+                    ? Future.succeededFuture(faulty.answer)
+                    : Future.failedFuture(failure));
+  }
+
+  /** The circuit forgets the answer of a call that counts as failed, so it travels as a failure. */
+  private static Future<Answer> judge(Answer answer) {
+    boolean toldWhen = answer.status() == 503 && answer.retryAfter() != null;
+    return answer.status() >= 500 && !toldWhen
+        ? Future.failedFuture(new Faulty(answer))
+        : Future.succeededFuture(answer);
   }
 
   static boolean isOpen(Throwable failure) {
@@ -84,16 +100,22 @@ final class Breaker {
   }
 
   private static boolean counts(Future<Answer> outcome) {
-    if (outcome.succeeded()) {
-      Answer answer = outcome.result();
-      return answer.status() >= 500 && !(answer.status() == 503 && answer.retryAfter() != null);
+    if (outcome.failed() && outcome.cause() instanceof PlatformException trouble) {
+      return switch (trouble.kind()) {
+        case UNREACHABLE, OUTCOME_UNKNOWN -> true;
+        case HELD_BACK, STATUS, UNREADABLE -> false;
+      };
     }
-    if (!(outcome.cause() instanceof PlatformException trouble)) {
-      return false;
+    return outcome.failed() && outcome.cause() instanceof Faulty;
+  }
+
+  private static final class Faulty extends VertxException {
+    private static final long serialVersionUID = 1L;
+    private final transient Answer answer;
+
+    Faulty(Answer answer) {
+      super("answered " + answer.status(), true);
+      this.answer = answer;
     }
-    return switch (trouble.kind()) {
-      case UNREACHABLE, OUTCOME_UNKNOWN -> true;
-      case HELD_BACK, STATUS, UNREADABLE -> false;
-    };
   }
 }
