@@ -1,0 +1,140 @@
+package io.penstock.connector.partner;
+
+import io.penstock.connector.Delivery;
+import io.penstock.connector.Link;
+import io.penstock.connector.Page;
+import io.penstock.connector.PlatformException;
+import io.penstock.connector.PushResult;
+import io.penstock.connector.Report;
+import io.penstock.connector.http.Answer;
+import io.penstock.connector.http.Call;
+import io.penstock.connector.http.Exchange;
+import io.penstock.record.Cursor;
+import io.penstock.record.RecordType;
+import io.penstock.tenant.ConnectionRef;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Sends webhooks to one tenant's partner system.
+ *
+ * <p>A 410 says that the partner has switched the endpoint off. From then on nothing is sent and
+ * everything waits, until the tenant is changed or resumed, which opens a new link. It is not kept
+ * on disk: after a restart one webhook asks again.
+ */
+final class PartnerLink implements Link {
+  private static final int GONE = 410;
+
+  /** How long a webhook waits before it asks this link again whether the endpoint is back. */
+  static final Duration GONE_WAIT = Duration.ofMinutes(10);
+
+  private final ConnectionRef who;
+  private final PartnerSettings settings;
+  private final Exchange exchange;
+  private final Signer signer;
+  private final InstantSource clock;
+  private String switchedOff = "";
+
+  PartnerLink(ConnectionRef who, PartnerSettings settings, Exchange exchange, InstantSource clock) {
+    this.who = who;
+    this.settings = settings;
+    this.exchange = exchange;
+    this.signer = new Signer(settings.signingKeys());
+    this.clock = clock;
+  }
+
+  @Override
+  public Future<Void> declare() {
+    return Future.succeededFuture();
+  }
+
+  /** An EXPORT plug only declares what the partner sends to the API: there is nothing to read. */
+  @Override
+  public Future<Void> poll(RecordType type, Cursor from, Function<Page, Future<Void>> pages) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public int batchMax(RecordType type) {
+    return 1;
+  }
+
+  @Override
+  public int inFlightMax(RecordType type) {
+    return settings.inFlightMax();
+  }
+
+  @Override
+  public Future<List<PushResult>> push(RecordType type, List<Delivery> batch) {
+    if (batch.size() != 1) {
+      throw new IllegalArgumentException("a webhook carries one order, not " + batch.size());
+    }
+    return push(batch.get(0)).map(List::of);
+  }
+
+  /** The partner reads the event log by the API. */
+  @Override
+  public Future<Void> report(List<Report> reports) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public String waitingFor() {
+    return switchedOff.isEmpty() ? exchange.waitingFor() : switchedOff;
+  }
+
+  @Override
+  public Future<Void> close() {
+    return exchange.close();
+  }
+
+  private Future<PushResult> push(Delivery delivery) {
+    if (!switchedOff.isEmpty()) {
+      return Future.succeededFuture(PushResult.deferred(GONE_WAIT, switchedOff));
+    }
+    String text = OrderWebhook.body(who.tenant(), delivery);
+    Buffer body = Buffer.buffer(text);
+    if (body.length() > OrderWebhook.BYTES_MAX) {
+      return Future.succeededFuture(
+          PushResult.rejected(
+              "the order's webhook has "
+                  + body.length()
+                  + " bytes, at most "
+                  + OrderWebhook.BYTES_MAX
+                  + " are sent",
+              ""));
+    }
+    Instant at = clock.instant();
+    Call call =
+        Call.post("", body)
+            .header("Content-Type", "application/json")
+            .header("webhook-id", delivery.id())
+            .header("webhook-timestamp", Long.toString(at.getEpochSecond()))
+            .header("webhook-signature", signer.sign(delivery.id(), at, text))
+            .within(settings.timeout());
+    return exchange.send(call).map(this::ending).recover(PartnerLink::trouble);
+  }
+
+  private PushResult ending(Answer answer) {
+    if (answer.status() != GONE) {
+      return Endings.of(answer);
+    }
+    switchedOff =
+        "the partner has switched this endpoint off (410 Gone at "
+            + clock.instant().truncatedTo(ChronoUnit.SECONDS)
+            + "); orders wait until the tenant is changed or resumed";
+    return PushResult.deferred(GONE_WAIT, switchedOff);
+  }
+
+  private static Future<PushResult> trouble(Throwable failure) {
+    return failure instanceof PlatformException platform
+        ? Future.succeededFuture(Endings.of(platform))
+        : Future.failedFuture(failure);
+  }
+}
