@@ -1,8 +1,9 @@
 /**
- * The command line: one class for each command. Reads what people wrote, starts what they asked
- * for, and tells them what came of it in words and by the exit code.
+ * The command line: one class per command, put together by {@link io.penstock.cli.PenstockCommand}.
+ * Only {@link io.penstock.Main} calls it.
  *
- * <p>Invariant: a user's mistake never shows a stack trace.
+ * <p>Invariant: data goes to stdout, messages to stderr, and the exit code is one of {@link
+ * io.penstock.cli.ExitCode}; a user's mistake shows no stack trace.
  */
 @NullMarked
 package io.penstock.cli;

@@ -1,6 +1,7 @@
 package io.penstock.server.config;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +44,7 @@ public final class ConfigReader {
    * @throws ConfigException with all mistakes
    */
   public <T extends Record> Configured<T> read(Class<T> type, @Nullable Path file) {
-    if (file == null) {
-      return read(type, Path.of("environment"), "");
-    }
-    Mistakes mistakes = new Mistakes(file.toString());
-    String text = YamlText.read(file, FILE_MAX_BYTES, mistakes);
-    mistakes.throwIfAny();
-    return read(type, file, Objects.requireNonNull(text));
+    return attempt(type, file).orThrow();
   }
 
   /**
@@ -58,16 +53,36 @@ public final class ConfigReader {
    * @param file its name in mistakes, and where relative {@code ${file:}} references start
    */
   public <T extends Record> Configured<T> read(Class<T> type, Path file, String text) {
+    return attempt(type, file, text).orThrow();
+  }
+
+  /** What could be read of a file, with its mistakes. */
+  record Attempt<T>(@Nullable T value, Mistakes mistakes, List<String> warnings) {
+    Configured<T> orThrow() {
+      mistakes.throwIfAny();
+      return new Configured<>(Objects.requireNonNull(value, "no value and no mistake"), warnings);
+    }
+  }
+
+  <T extends Record> Attempt<T> attempt(Class<T> type, @Nullable Path file) {
+    if (file == null) {
+      return attempt(type, Path.of("environment"), "");
+    }
+    Mistakes mistakes = new Mistakes(file.toString());
+    String text = YamlText.read(file, FILE_MAX_BYTES, mistakes);
+    return text == null ? new Attempt<>(null, mistakes, List.of()) : attempt(type, file, text);
+  }
+
+  private <T extends Record> Attempt<T> attempt(Class<T> type, Path file, String text) {
     Mistakes mistakes = new Mistakes(file.toString());
     Node root = YamlText.compose(text, file, mistakes);
-    mistakes.throwIfAny();
+    if (mistakes.count() > 0) {
+      return new Attempt<>(null, mistakes, List.of());
+    }
     Overrides overrides = Overrides.of(prefix, environment, ConfigKeys.of(type));
-    RecordBinder binder =
-        new RecordBinder(
-            mistakes, References.of(file, environment, mistakes), overrides, VALUES_MAX);
+    References references = References.of(file, environment, mistakes);
+    RecordBinder binder = new RecordBinder(mistakes, references, overrides, VALUES_MAX);
     Object value = binder.record(type, RecordShape.of(type).defaults(), root, "");
-    mistakes.throwIfAny();
-    return new Configured<>(
-        Objects.requireNonNull(type.cast(value), "no value and no mistake"), overrides.warnings());
+    return new Attempt<>(type.cast(value), mistakes, overrides.warnings());
   }
 }

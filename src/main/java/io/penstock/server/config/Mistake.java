@@ -34,7 +34,8 @@ public record Mistake(
       text.append(path).append(": ");
     }
     text.append(message);
-    if (!found.isEmpty() && !message.contains(found)) {
+    boolean isSaid = message.contains("'" + found + "'") || message.endsWith("not " + found);
+    if (!found.isEmpty() && !isSaid) {
       text.append(", found '").append(found).append('\'');
     }
     if (didYouMean != null) {

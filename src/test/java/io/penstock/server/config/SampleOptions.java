@@ -16,7 +16,7 @@ record SampleOptions(
     Api api,
     RecordType type,
     double share,
-    Duration wait,
+    Duration idle,
     List<String> hosts,
     List<Rule> rules,
     Map<String, Integer> weights,

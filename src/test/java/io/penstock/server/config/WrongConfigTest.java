@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What each wrong file gets: the whole list of mistakes, with places. */
 class WrongConfigTest {
   private static final String SAMPLE_KEYS =
-      "name, open, api, type, share, wait, hosts, rules, weights, file, base, password, tls";
+      "name, open, api, type, share, idle, hosts, rules, weights, file, base, password, tls";
   private static final String TIME = "must be a time with its unit: 500ms, 30s, 5m, 2h or 1d";
   private static final String SIZE = "must be a size with its unit: 512B, 64KiB, 8MiB or 2GiB";
   private static final String REFERENCE =
@@ -65,11 +65,11 @@ class WrongConfigTest {
         wrong(
             "api: {pageMaxBytes: 2GiB}",
             "1:21: api.pageMaxBytes: must be at most 2147483647, found '2GiB'"),
-        wrong("wait: 30", "1:7: wait: " + TIME + ", found '30'"),
-        wrong("wait: 30 seconds", "1:7: wait: " + TIME + ", found '30 seconds'"),
-        wrong("wait: 1.5s", "1:7: wait: " + TIME + ", found '1.5s'"),
-        wrong("wait: -5s", "1:7: wait: " + TIME + ", found '-5s'"),
-        wrong("wait: PT5S", "1:7: wait: " + TIME + ", found 'PT5S'"),
+        wrong("idle: 30", "1:7: idle: " + TIME + ", found '30'"),
+        wrong("idle: 30 seconds", "1:7: idle: " + TIME + ", found '30 seconds'"),
+        wrong("idle: 1.5s", "1:7: idle: " + TIME + ", found '1.5s'"),
+        wrong("idle: -5s", "1:7: idle: " + TIME + ", found '-5s'"),
+        wrong("idle: PT5S", "1:7: idle: " + TIME + ", found 'PT5S'"),
         wrong(
             "type: ordre",
             "1:7: type: must be one of order, shipment, order-status, stock, price,"
@@ -120,7 +120,9 @@ class WrongConfigTest {
         wrong(
             "api: {port: \"${env:WORD}\"}",
             "1:13: api.port: must be a whole number, found '${env:WORD}'"),
-        wrong("name: !!java.io.File x", "1:7: tags"),
+        wrong(
+            "name: !!java.io.File x",
+            "1:7: is not YAML: Global tag is not allowed: tag:yaml.org,2002:java.io.File"),
         wrong("name: !mine x", "1:7: tags are not allowed, found '!mine'"),
         wrong("- a", "1:1: a section " + SAMPLE_KEYS + ", found 'a list'"),
         wrong("word", "1:1: a section " + SAMPLE_KEYS + ", found 'word'"),
