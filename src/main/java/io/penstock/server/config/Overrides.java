@@ -72,7 +72,8 @@ final class Overrides {
   }
 
   boolean anyBelow(String path) {
-    return byPath.keySet().stream().anyMatch(known -> known.startsWith(path + "."));
+    return !byPath.isEmpty()
+        && byPath.keySet().stream().anyMatch(known -> known.startsWith(path + "."));
   }
 
   List<String> warnings() {

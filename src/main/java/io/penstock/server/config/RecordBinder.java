@@ -83,7 +83,8 @@ final class RecordBinder {
       RecordShape.Slot slot = slots.get(i);
       NodeTuple entry = entries.get(slot.name());
       String below = YamlText.join(path, slot.name());
-      if (entry == null && defaults == null && slot.isRequired()) {
+      boolean isGiven = entry != null || overrides.find(below) != null || overrides.anyBelow(below);
+      if (!isGiven && defaults == null && slot.isRequired()) {
         mistakes.add(node, below, "", "is missing");
         continue;
       }

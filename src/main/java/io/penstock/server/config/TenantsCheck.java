@@ -1,10 +1,11 @@
 package io.penstock.server.config;
 
 import io.penstock.record.RecordType;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -28,7 +29,7 @@ final class TenantsCheck {
 
   private void tenant(Node tenant, String path) {
     List<Node> connections = YamlText.items(YamlText.child(tenant, "connections"));
-    List<String> ids = different(connections, path + ".connections", "connection");
+    Set<String> ids = different(connections, path + ".connections", "connection");
     for (int i = 0; i < connections.size(); i++) {
       String below = path + ".connections[" + i + "]";
       plugsOnce(connections.get(i), below);
@@ -39,17 +40,19 @@ final class TenantsCheck {
     }
   }
 
-  /** Tells each id that was there before, and returns all. */
-  private List<String> different(List<Node> items, String path, String what) {
+  /** Tells each id that was there before, and returns all different ones. */
+  private Set<String> different(List<Node> items, String path, String what) {
     Map<String, Integer> lines = new HashMap<>();
-    List<String> ids = new ArrayList<>();
+    Set<String> ids = new LinkedHashSet<>();
     for (int i = 0; i < items.size(); i++) {
       Node node = YamlText.child(items.get(i), "id");
       String id = YamlText.text(node);
       if (node == null || id == null) {
         continue;
       }
-      ids.add(id);
+      if (!id.isBlank()) {
+        ids.add(id);
+      }
       Integer before = lines.putIfAbsent(id, node.getStartMark().getLine() + 1);
       if (before != null) {
         String message =
@@ -73,7 +76,7 @@ final class TenantsCheck {
     }
   }
 
-  private void route(Node route, String path, List<String> ids) {
+  private void route(Node route, String path, Set<String> ids) {
     Node from = YamlText.child(route, "from");
     known(from, path + ".from", ids);
     Node to = YamlText.child(route, "to");
@@ -93,7 +96,7 @@ final class TenantsCheck {
     }
   }
 
-  private void known(@Nullable Node node, String path, List<String> ids) {
+  private void known(@Nullable Node node, String path, Set<String> ids) {
     String id = YamlText.text(node);
     if (node != null && id != null && !ids.contains(id)) {
       String message =

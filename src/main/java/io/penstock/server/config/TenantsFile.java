@@ -84,6 +84,8 @@ public final class TenantsFile {
         if (tenant != null) {
           tenants.add(tenant);
         }
+      } else {
+        checkId(nodes.get(i), path, binder);
       }
     }
     new TenantsCheck(mistakes).check(nodes);
@@ -136,6 +138,18 @@ public final class TenantsFile {
     } catch (IllegalArgumentException e) {
       binder.tell(Blame.of(e, RecordShape.of(Entry.class).names()), node, path);
       return null;
+    }
+  }
+
+  /** For a tenant that could not be bound: its id may be one of the reasons. */
+  private static void checkId(Node node, String path, RecordBinder binder) {
+    String id = YamlText.text(YamlText.child(node, "id"));
+    if (id != null && !id.contains("${")) {
+      try {
+        new Tenant(id, false, List.of(), List.of(), Limits.DEFAULTS);
+      } catch (IllegalArgumentException e) {
+        binder.tell(Blame.of(e, List.of("id")), node, path);
+      }
     }
   }
 
