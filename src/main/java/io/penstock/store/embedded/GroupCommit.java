@@ -1,0 +1,280 @@
+package io.penstock.store.embedded;
+
+import io.penstock.store.StoreMeters;
+import io.penstock.store.StoreOptions;
+import io.penstock.sync.StoreUnavailableException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer. Operations queue up; its thread takes what is there, up to a number of rows, does
+ * it all in one transaction and answers the callers after the commit.
+ *
+ * <p>It never waits for company: while one commit is under way, the next group gathers by itself,
+ * so groups grow with the load and a lonely operation is committed at once.
+ *
+ * <p>An operation that fails must not fail its neighbours. A savepoint around each would tax all of
+ * them for the few that fail, so a group with a failure is rolled back and done again one by one.
+ *
+ * <p>When the disk fails, every caller in the group is told, and before the next group the file is
+ * opened afresh. So the store comes back by itself when the disk does.
+ */
+final class GroupCommit {
+  /** One operation. May be run again after a rollback, so it changes nothing but rows. */
+  interface Work<T> {
+    @Nullable T run(Transaction transaction) throws SQLException;
+  }
+
+  private static final int TRUNCATE_WAIT_MILLIS = 200;
+  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+
+  /** An operation with whoever waits for it. */
+  private static final class Operation<T> {
+    private final int rows;
+    private final long bytes;
+    private final Work<T> work;
+    private final Callers.Caller<T> caller;
+    private @Nullable T result;
+
+    private Operation(int rows, long bytes, Work<T> work, Callers.Caller<T> caller) {
+      this.rows = rows;
+      this.bytes = bytes;
+      this.work = work;
+      this.caller = caller;
+    }
+
+    private void run(Transaction transaction) throws SQLException {
+      result = work.run(transaction);
+    }
+
+    private void succeed() {
+      caller.succeed(result);
+    }
+  }
+
+  private final Vertx vertx;
+  private final Path file;
+  private final StoreOptions options;
+  private final StoreMeters meters;
+  private final Memory memory;
+  private final Object lock = new Object();
+  private final ArrayDeque<Operation<?>> queue = new ArrayDeque<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final AtomicBoolean truncateAsked = new AtomicBoolean();
+  private long queuedBytes;
+  private boolean closed;
+  private @Nullable Session session;
+  private boolean diskFailed;
+
+  GroupCommit(
+      Vertx vertx,
+      Session session,
+      Memory memory,
+      Path file,
+      StoreOptions options,
+      StoreMeters meters) {
+    this.vertx = vertx;
+    this.session = session;
+    this.memory = memory;
+    this.file = file;
+    this.options = options;
+    this.meters = meters;
+    meters.queue(this::length);
+  }
+
+  void start() {
+    Thread thread = new Thread(this::loop, "penstock-store-writer");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * @param rows about how many rows it writes
+   * @param bytes what it holds in memory while it waits
+   */
+  <T> Future<T> submit(int rows, long bytes, Work<T> work) {
+    Callers.Caller<T> caller = Callers.of(vertx);
+    synchronized (lock) {
+      if (closed) {
+        return Future.failedFuture(
+            new StoreUnavailableException("the store is closed", false, null));
+      }
+      boolean full =
+          queue.size() >= options.queueOperationsMax()
+              || (!queue.isEmpty() && queuedBytes + bytes > options.queueBytesMax());
+      if (full) {
+        meters.refused();
+        return Future.failedFuture(
+            new StoreUnavailableException(
+                "the store is full: "
+                    + queue.size()
+                    + " operations wait for the disk; come again later",
+                true,
+                null));
+      }
+      queue.add(new Operation<>(rows, bytes, work, caller));
+      queuedBytes += bytes;
+      lock.notifyAll();
+    }
+    return caller.future();
+  }
+
+  int length() {
+    synchronized (lock) {
+      return queue.size();
+    }
+  }
+
+  /** Takes nothing more; completes when all that was taken is answered and the file is closed. */
+  CompletableFuture<Void> close() {
+    synchronized (lock) {
+      closed = true;
+      lock.notifyAll();
+    }
+    return ended;
+  }
+
+  private void loop() {
+    try {
+      for (List<Operation<?>> group = take(); !group.isEmpty(); group = take()) {
+        commit(group);
+        truncateIfAsked();
+      }
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt();
+    } finally {
+      if (session != null) {
+        session.close();
+      }
+      ended.complete(null);
+    }
+  }
+
+  /** Blocks until there is something; empty when closed and all done. */
+  private List<Operation<?>> take() throws InterruptedException {
+    List<Operation<?>> group = new ArrayList<>();
+    synchronized (lock) {
+      while (queue.isEmpty() && !closed) {
+        lock.wait();
+      }
+      int rows = 0;
+      for (Operation<?> next = queue.peek();
+          next != null && (group.isEmpty() || rows + next.rows <= options.commitRowsMax());
+          next = queue.peek()) {
+        queue.remove();
+        queuedBytes -= next.bytes;
+        rows += next.rows;
+        group.add(next);
+      }
+    }
+    return group;
+  }
+
+  private void commit(List<Operation<?>> group) {
+    try {
+      write(group);
+    } catch (Throwable failure) {
+      if (!Trouble.ofOperation(failure)) {
+        disk(group, failure);
+      } else if (group.size() == 1) {
+        group.get(0).caller.fail(failure);
+      } else {
+        group.forEach(alone -> commit(List.of(alone)));
+      }
+      return;
+    }
+    group.forEach(Operation::succeed);
+  }
+
+  private void write(List<Operation<?>> group) throws SQLException {
+    long started = System.nanoTime();
+    Session sql = session();
+    Transaction transaction = new Transaction(sql, memory);
+    int rows = 0;
+    sql.beginWrite();
+    try {
+      for (Operation<?> operation : group) {
+        operation.run(transaction);
+        rows += operation.rows;
+      }
+      transaction.writeCounts();
+      sql.commit();
+    } catch (Throwable failure) {
+      sql.rollback();
+      throw failure;
+    }
+    transaction.publish();
+    meters.committed(rows, System.nanoTime() - started);
+    if (diskFailed) {
+      diskFailed = false;
+      LOG.info("The store writes again.");
+    }
+  }
+
+  private Session session() throws SQLException {
+    if (session == null) {
+      Session fresh = Session.writer(file, options);
+      try {
+        memory.load(fresh);
+      } catch (SQLException failure) {
+        fresh.close();
+        throw failure;
+      }
+      session = fresh;
+    }
+    return session;
+  }
+
+  /** Nobody knows what the connection and the last commit are worth now, so both are given up. */
+  private void disk(List<Operation<?>> group, Throwable failure) {
+    StoreUnavailableException told = Trouble.ofDisk(file, failure);
+    meters.failed();
+    if (!diskFailed) {
+      diskFailed = true;
+      LOG.error("The store takes nothing until this is repaired: {}", told.getMessage());
+    }
+    if (session != null) {
+      session.close();
+      session = null;
+    }
+    group.forEach(operation -> operation.caller.fail(told));
+  }
+
+  /** Asks for an empty log: the writer sees to it after its next commit. */
+  void truncateLog() {
+    truncateAsked.set(true);
+  }
+
+  /** Between two commits nobody writes, so only a reader can be in the way, and not for long. */
+  private void truncateIfAsked() {
+    if (session == null || !truncateAsked.getAndSet(false)) {
+      return;
+    }
+    try {
+      session.exec("PRAGMA busy_timeout=" + TRUNCATE_WAIT_MILLIS);
+      session.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch (SQLException later) {
+      LOG.debug("The log could not be emptied now: {}", later.getMessage());
+    } finally {
+      restoreBusyTimeout(session);
+    }
+  }
+
+  private void restoreBusyTimeout(Session sql) {
+    try {
+      sql.exec("PRAGMA busy_timeout=" + options.busyTimeout().toMillis());
+    } catch (SQLException broken) {
+      LOG.debug("The next commit will open the file afresh: {}", broken.getMessage());
+    }
+  }
+}

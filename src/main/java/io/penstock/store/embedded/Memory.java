@@ -1,0 +1,103 @@
+package io.penstock.store.embedded;
+
+import io.penstock.record.RecordType;
+import io.penstock.tenant.ConnectionRef;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is on disk and small enough to be known by heart: the lanes, and how much waits for each
+ * tenant. Read from any thread; changed by the writer after each commit, and read again from the
+ * file when a commit ended in doubt.
+ */
+final class Memory {
+  private final Map<Lane.Name, Lane> lanes = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> waiting = new ConcurrentHashMap<>();
+
+  /** Writer only: the next number for a slot or a transfer. */
+  private long nextId = 1;
+
+  private String storeId = "";
+
+  void load(Session sql) throws SQLException {
+    Map<Lane.Name, Lane> found = new ConcurrentHashMap<>();
+    sql.visit(
+        "SELECT id, tenant, connection, type FROM lanes",
+        row -> {
+          RecordType type = RecordType.find(row.getString(4));
+          if (type != null) {
+            Lane.Name name = new Lane.Name(row.getString(2), row.getString(3), type);
+            found.put(name, new Lane(row.getLong(1), name));
+          }
+          return true;
+        });
+    lanes.keySet().retainAll(found.keySet());
+    lanes.putAll(found);
+    waiting.clear();
+    sql.visit(
+        Ledgers.WAITING,
+        row -> {
+          addWaiting(row.getString(1), row.getLong(3));
+          return true;
+        });
+    nextId = sql.number("SELECT value FROM meta WHERE name = 'next_id'");
+    String id = sql.first("SELECT value FROM meta WHERE name = 'store_id'", r -> r.getString(1));
+    storeId = id == null ? "" : id;
+  }
+
+  @Nullable Lane lane(Lane.Name name) {
+    return lanes.get(name);
+  }
+
+  @Nullable Lane lane(ConnectionRef connection, RecordType type) {
+    return lanes.get(Lane.Name.of(connection, type));
+  }
+
+  /** The lanes of one type, of these tenants alone. */
+  List<Lane> lanes(RecordType type, Set<String> tenants) {
+    List<Lane> wanted = new ArrayList<>();
+    for (Lane lane : lanes.values()) {
+      if (lane.name().type() == type && tenants.contains(lane.name().tenant())) {
+        wanted.add(lane);
+      }
+    }
+    return wanted;
+  }
+
+  long waiting(String tenant) {
+    LongAdder count = waiting.get(tenant);
+    return count == null ? 0 : count.sum();
+  }
+
+  /** Stable over attempts and restarts, and never the same as in another data folder. */
+  String deliveryId(long id, long version) {
+    return "msg_" + storeId + Long.toHexString(id) + "_" + version;
+  }
+
+  long nextId() {
+    return nextId;
+  }
+
+  void nextId(long next) {
+    nextId = next;
+  }
+
+  void addLanes(Map<Lane.Name, Lane> fresh) {
+    lanes.putAll(fresh);
+  }
+
+  void addWaiting(String tenant, long count) {
+    waiting.computeIfAbsent(tenant, key -> new LongAdder()).add(count);
+  }
+
+  void forget(String tenant) {
+    lanes.keySet().removeIf(name -> name.tenant().equals(tenant));
+    waiting.remove(tenant);
+  }
+}

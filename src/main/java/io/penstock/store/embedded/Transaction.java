@@ -1,0 +1,131 @@
+package io.penstock.store.embedded;
+
+import io.penstock.record.RecordType;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one commit is about to change beside the rows: new lanes, the ledger's counters, the counts
+ * kept in memory. Gathered here and written once per commit, so that a group of five hundred
+ * accepts touches each ledger row once.
+ */
+final class Transaction {
+  private static final String COUNT =
+      """
+      INSERT INTO ledger (tenant, type, accepted, settled, superseded, dead)
+      VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (tenant, type) DO UPDATE SET
+        accepted = accepted + excluded.accepted, settled = settled + excluded.settled,
+        superseded = superseded + excluded.superseded, dead = dead + excluded.dead""";
+
+  private record LineName(String tenant, RecordType type) {}
+
+  /** How one ledger line moves. What waits is never written: it is counted from the rows. */
+  static final class Line {
+    long accepted;
+    long settled;
+    long superseded;
+    long dead;
+    long waiting;
+  }
+
+  private final Session sql;
+  private final Memory memory;
+  private final Map<Lane.Name, Lane> fresh = new HashMap<>();
+  private final Set<String> forgotten = new HashSet<>();
+  private final Map<LineName, Line> lines = new HashMap<>();
+  private final long firstId;
+  private long nextId;
+
+  Transaction(Session sql, Memory memory) {
+    this.sql = sql;
+    this.memory = memory;
+    firstId = memory.nextId();
+    nextId = firstId;
+  }
+
+  Session sql() {
+    return sql;
+  }
+
+  long takeId() {
+    return nextId++;
+  }
+
+  /** Gives a number back that turned out not to be needed; it must be the last one taken. */
+  void returnId() {
+    nextId--;
+  }
+
+  @Nullable Lane find(Lane.Name name) {
+    Lane lane = fresh.get(name);
+    if (lane != null || forgotten.contains(name.tenant())) {
+      return lane;
+    }
+    return memory.lane(name);
+  }
+
+  Lane lane(Lane.Name name) throws SQLException {
+    Lane lane = find(name);
+    if (lane == null) {
+      long id =
+          sql.number(
+              "INSERT INTO lanes (tenant, connection, type) VALUES (?, ?, ?) RETURNING id",
+              name.tenant(),
+              name.connection(),
+              name.type().code());
+      lane = new Lane(id, name);
+      fresh.put(name, lane);
+    }
+    return lane;
+  }
+
+  Line line(Lane lane) {
+    return lines.computeIfAbsent(
+        new LineName(lane.name().tenant(), lane.name().type()), key -> new Line());
+  }
+
+  /** To be called when all rows of the tenant are deleted. */
+  void forget(String tenant) {
+    forgotten.add(tenant);
+    fresh.keySet().removeIf(name -> name.tenant().equals(tenant));
+    lines.keySet().removeIf(name -> name.tenant().equals(tenant));
+  }
+
+  /** The last writes of the commit. */
+  void writeCounts() throws SQLException {
+    for (Map.Entry<LineName, Line> entry : lines.entrySet()) {
+      Line line = entry.getValue();
+      if (line.accepted != 0 || line.settled != 0 || line.superseded != 0 || line.dead != 0) {
+        sql.update(
+            COUNT,
+            entry.getKey().tenant(),
+            entry.getKey().type().code(),
+            line.accepted,
+            line.settled,
+            line.superseded,
+            line.dead);
+      }
+    }
+    if (nextId != firstId) {
+      sql.update("UPDATE meta SET value = ? WHERE name = 'next_id'", nextId);
+    }
+  }
+
+  /** After the commit: memory follows the disk. */
+  void publish() {
+    forgotten.forEach(memory::forget);
+    memory.addLanes(fresh);
+    memory.nextId(nextId);
+    lines.forEach(
+        (name, line) -> {
+          if (line.waiting != 0) {
+            memory.addWaiting(name.tenant(), line.waiting);
+          }
+        });
+  }
+}
