@@ -2,28 +2,25 @@ package io.penstock.server;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.penstock.record.RecordType;
 import io.penstock.sync.Ledger;
 import io.penstock.sync.PlugBoard;
 import io.penstock.sync.outbox.Outbox;
 import io.penstock.tenant.TenantDirectory;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is measured of the gateway as a whole: what waits, what died, how late the loops are. */
+/** What is measured of the gateway as a whole: what waits, what died, who runs. */
 final class GatewayMeters {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayMeters.class);
   private static final long SAMPLE_MILLIS = 5_000;
-  private static final long LAG_MILLIS = 100;
 
   private final Vertx vertx;
   private final Outbox outbox;
@@ -31,10 +28,7 @@ final class GatewayMeters {
   private final Map<RecordType, AtomicLong> waiting = new EnumMap<>(RecordType.class);
   private final Map<RecordType, AtomicLong> oldestMillis = new EnumMap<>(RecordType.class);
   private final Map<RecordType, AtomicLong> dead = new EnumMap<>(RecordType.class);
-  private final Timer lag;
-  private long expectedNanos;
   private long sampleTimer;
-  private long lagTimer;
 
   GatewayMeters(
       Vertx vertx,
@@ -62,12 +56,6 @@ final class GatewayMeters {
     tenants(registry, "all", () -> directory.all().size());
     tenants(registry, "running", runner::running);
     tenants(registry, "quarantined", board::quarantinedCount);
-    lag =
-        Timer.builder("penstock.event.loop.lag")
-            .description("How late a timer of an event loop fires")
-            .serviceLevelObjectives(
-                Duration.ofMillis(5), Duration.ofMillis(50), Duration.ofMillis(500))
-            .register(registry);
     Gauge.builder("penstock.build.info", () -> 1)
         .description("Always 1; the version is in the label")
         .tag("version", version)
@@ -89,8 +77,7 @@ final class GatewayMeters {
         .register(registry);
   }
 
-  private static void tenants(
-      MeterRegistry registry, String state, java.util.function.Supplier<Number> count) {
+  private static void tenants(MeterRegistry registry, String state, Supplier<Number> count) {
     Gauge.builder("penstock.tenants", count)
         .description("Tenants this node knows, by state")
         .tag("state", state)
@@ -99,19 +86,10 @@ final class GatewayMeters {
 
   void start() {
     sampleTimer = vertx.setPeriodic(0, SAMPLE_MILLIS, fired -> sample());
-    expectedNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAG_MILLIS);
-    lagTimer = vertx.setPeriodic(LAG_MILLIS, fired -> measureLag());
   }
 
   void stop() {
     vertx.cancelTimer(sampleTimer);
-    vertx.cancelTimer(lagTimer);
-  }
-
-  private void measureLag() {
-    long now = System.nanoTime();
-    lag.record(Math.max(0, now - expectedNanos), TimeUnit.NANOSECONDS);
-    expectedNanos = now + TimeUnit.MILLISECONDS.toNanos(LAG_MILLIS);
   }
 
   private void sample() {

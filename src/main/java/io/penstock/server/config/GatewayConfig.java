@@ -1,5 +1,12 @@
 package io.penstock.server.config;
 
+import io.penstock.api.ApiOptions;
+import io.penstock.api.ManagementOptions;
+import io.penstock.connector.http.HttpOptions;
+import io.penstock.connector.sharespine.SharespineOptions;
+import io.penstock.store.StoreOptions;
+import io.penstock.sync.intake.IntakeOptions;
+import io.penstock.sync.push.PushOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +17,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param production refuse what is only fit for trying things out, such as plain HTTP
  */
-public record GatewayConfig(boolean production, Data data, Tenants tenants, Log log, Drain drain) {
+public record GatewayConfig(
+    boolean production,
+    Data data,
+    Tenants tenants,
+    Log log,
+    Drain drain,
+    ApiOptions api,
+    ManagementOptions management,
+    HttpOptions http,
+    SharespineOptions sharespine,
+    IntakeOptions intake,
+    PushOptions push,
+    StoreOptions store) {
   public static final GatewayConfig DEFAULTS =
       new GatewayConfig(
           false,
           new Data(Path.of("data")),
           new Tenants(null),
           new Log(LogFormat.TEXT, LogLevel.INFO),
-          new Drain(Duration.ofSeconds(8)));
+          new Drain(Duration.ofSeconds(8)),
+          ApiOptions.DEFAULTS,
+          ManagementOptions.DEFAULTS,
+          HttpOptions.DEFAULTS,
+          SharespineOptions.DEFAULTS,
+          IntakeOptions.DEFAULTS,
+          PushOptions.DEFAULTS,
+          StoreOptions.DEFAULTS);
 
   /**
    * @param folder holds the store; made when it is not there; one gateway at a time
