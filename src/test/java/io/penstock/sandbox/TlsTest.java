@@ -34,6 +34,34 @@ class TlsTest {
   }
 
   @Test
+  void clearTextUpgradesToHttp2WhenAllowed() {
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+    for (boolean http2 : new boolean[] {true, false}) {
+      try (RunningSandbox running = RunningSandbox.of(RunningSandbox.small().withHttp2(http2))) {
+        Caller caller = Caller.tenant(running.sandbox(), 0);
+        Caller upgrading =
+            Caller.stranger(running.sandbox(), client)
+                .as(running.sandbox().sharespine().credentials().get(0));
+        assertThat(caller.get("/api/").status()).isEqualTo(200);
+        assertThat(upgrading.get("/api/").response().version())
+            .isEqualTo(http2 ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
+      }
+    }
+  }
+
+  @Test
+  void aTakenPortIsNamed() {
+    try (RunningSandbox running = RunningSandbox.of(RunningSandbox.small())) {
+      int taken = running.sandbox().port();
+      io.vertx.core.Vertx vertx = io.vertx.core.Vertx.vertx();
+      org.assertj.core.api.Assertions.assertThatThrownBy(
+              () -> Sandbox.start(vertx, RunningSandbox.small().withPort(taken)).await())
+          .hasMessageContaining("127.0.0.1:" + taken);
+      vertx.close().await();
+    }
+  }
+
+  @Test
   void withoutHttp2TheListenerOffersOnlyHttp11() throws Exception {
     try (RunningSandbox running = RunningSandbox.of(TLS)) {
       assertThat(version(running.sandbox(), HttpClient.Version.HTTP_2))
