@@ -131,6 +131,17 @@ class FaultTest {
   }
 
   @Test
+  void aListCanHoldAnEntryWithoutId() {
+    int size = tenant.get("/api/order").json().size();
+    next(new Fault.EntryWithoutId());
+    JsonNode odd = tenant.get("/api/order").json();
+    assertThat(odd).hasSize(size + 1);
+    assertThat(odd.path(0).has("localId")).isFalse();
+    next(new Fault.EntryWithoutId());
+    assertThat(tenant.get("/api/invoice").json()).hasSize(1);
+  }
+
+  @Test
   void aListFaultWaitsForAList() {
     next(new Fault.ShuffledEntries());
     tenant.get("/api/");

@@ -62,6 +62,18 @@ class TlsTest {
   }
 
   @Test
+  void aMissingKeyFileIsNamed() {
+    io.vertx.core.Vertx vertx = io.vertx.core.Vertx.vertx();
+    SandboxOptions options =
+        RunningSandbox.small()
+            .withPort(0)
+            .withTls(new SandboxOptions.Tls(true, "missing-key.pem", "missing-cert.pem"));
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> Sandbox.start(vertx, options).await())
+        .hasMessageContaining("missing-");
+    vertx.close().await();
+  }
+
+  @Test
   void withoutHttp2TheListenerOffersOnlyHttp11() throws Exception {
     try (RunningSandbox running = RunningSandbox.of(TLS)) {
       assertThat(version(running.sandbox(), HttpClient.Version.HTTP_2))
