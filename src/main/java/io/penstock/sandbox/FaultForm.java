@@ -10,7 +10,7 @@ import java.util.Locale;
  */
 final class FaultForm {
   private static final long MILLIS_MAX = 3_600_000;
-  private static final String KINDS =
+  static final String KINDS =
       "latency, too-many-requests, server-error, connection-reset, cut-body, malformed-json, html-body, empty-body, wrong-content-type, duplicate-entries, shuffled-entries, entry-without-id, equal-stamps, clock-skew, write-then-silence";
 
   private FaultForm() {}

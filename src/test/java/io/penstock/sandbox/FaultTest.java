@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -192,6 +193,15 @@ class FaultTest {
     assertThat(tenant.get(product).json().path("stock").asText()).isEqualTo("4711");
     assertThat(sandbox.recorder().calls(code, 10))
         .anyMatch(call -> call.fault().equals("write-then-silence") && call.status() == 0);
+  }
+
+  @Test
+  void everyKindCanBeAskedForByName() {
+    List<String> kinds = List.of(FaultForm.KINDS.split(", ", -1));
+    for (String kind : kinds) {
+      assertThat(FaultForm.read(new JsonObject().put("kind", kind)).fault().kind()).isEqualTo(kind);
+    }
+    assertThat(kinds).hasSameSizeAs(Fault.class.getPermittedSubclasses());
   }
 
   @Test

@@ -105,6 +105,18 @@ class TlsTest {
   }
 
   @Test
+  void aLongListComesWholeOverHttp2() throws Exception {
+    try (RunningSandbox running = RunningSandbox.of(TLS.withHttp2(true))) {
+      Sandbox sandbox = running.sandbox();
+      String code = sandbox.sharespine().credentials().get(0).codeName();
+      sandbox.sharespine().createOrders(code, 3_000);
+      Caller.Answer list = caller(sandbox, HttpClient.Version.HTTP_2).get("/api/order");
+      assertThat(list.response().version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(list.json()).hasSize(3_005);
+    }
+  }
+
+  @Test
   void theMadeCertificateIsRemovedAtTheEnd() throws Exception {
     Path file;
     try (RunningSandbox running = RunningSandbox.of(TLS)) {
