@@ -1,19 +1,23 @@
 package io.penstock.sandbox;
 
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts an answer on the wire, in whole or spoiled. Lists leave as fast as the reader takes them.
  */
 final class Answering {
+  private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
   private static final long RESET_INTERNAL_ERROR = 2;
+  private static final int NO_CONTENT = 204;
 
   private final Vertx vertx;
 
@@ -23,18 +27,23 @@ final class Answering {
 
   void send(HttpServerRequest request, Reply reply, Fault.Delivery delivery, Duration silence) {
     switch (delivery) {
-      case WHOLE -> whole(request.response(), reply);
+      case WHOLE -> whole(request, reply);
       case CUT -> cut(request, reply);
       case CLOSED -> close(request);
       case SILENT -> vertx.setTimer(Math.max(1, silence.toMillis()), timer -> breakOff(request));
     }
   }
 
-  private void whole(HttpServerResponse response, Reply reply) {
+  private void whole(HttpServerRequest request, Reply reply) {
+    HttpServerResponse response = request.response();
     if (response.closed()) {
       return;
     }
     head(response, reply);
+    if (reply.status() == NO_CONTENT) {
+      response.end();
+      return;
+    }
     Buffer first = reply.body().next();
     if (first == null) {
       response.putHeader("Content-Length", "0").end();
@@ -48,27 +57,34 @@ final class Answering {
     response.setChunked(true);
     write(response, first);
     write(response, second);
-    pump(response, reply.body());
+    pump(request, reply.body());
   }
 
-  private void pump(HttpServerResponse response, Chunks body) {
+  private void pump(HttpServerRequest request, Chunks body) {
+    HttpServerResponse response = request.response();
     while (!response.closed()) {
       if (response.writeQueueFull()) {
-        response.drainHandler(drained -> pump(response, body));
+        response.drainHandler(drained -> pump(request, body));
         return;
       }
-      @Nullable Buffer next = body.next();
-      if (next == null) {
+      Optional<Buffer> next;
+      try {
+        next = Optional.ofNullable(body.next());
+      } catch (RuntimeException e) {
+        LOG.error("The sandbox could not finish a list", e);
+        breakOff(request);
+        return;
+      }
+      if (next.isEmpty()) {
         response.end();
         return;
       }
-      if (next.length() == 0) {
+      if (next.get().length() == 0) {
         // A filter that finds nothing for long: let other calls in between.
-        Context context = vertx.getOrCreateContext();
-        context.runOnContext(later -> pump(response, body));
+        vertx.getOrCreateContext().runOnContext(later -> pump(request, body));
         return;
       }
-      write(response, next);
+      write(response, next.get());
     }
   }
 

@@ -274,6 +274,38 @@ public sealed interface Fault {
   }
 
   /**
+   * A list begins with an entry that has no id, and a status nobody has heard of. Only for tests
+   * that ask for it: no profile draws it.
+   */
+  record EntryWithoutId() implements Fault {
+    private static final String ENTRY =
+        "{\"remoteOrderNo\":\"no-id\",\"orderStatus\":\"unheard-of\"}";
+
+    @Override
+    public String kind() {
+      return "entry-without-id";
+    }
+
+    @Override
+    public boolean fits(CallKind call) {
+      return call == CallKind.LIST;
+    }
+
+    @Override
+    public Reply spoil(Reply reply) {
+      return reply.mapStart(
+          start -> {
+            if (start.length() < 2 || start.getByte(0) != '[') {
+              return start;
+            }
+            String between = start.getByte(1) == ']' ? "" : ",";
+            return Buffer.buffer("[" + ENTRY + between)
+                .appendBuffer(start.slice(1, start.length()));
+          });
+    }
+  }
+
+  /**
    * After a list was read, further changes keep carrying the newest stamp: equal time stamps on
    * both sides of a poll's border.
    */

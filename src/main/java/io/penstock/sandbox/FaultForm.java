@@ -10,8 +10,8 @@ import java.util.Locale;
  */
 final class FaultForm {
   private static final long MILLIS_MAX = 3_600_000;
-  private static final String KINDS =
-      "latency, too-many-requests, server-error, connection-reset, cut-body, malformed-json, html-body, empty-body, wrong-content-type, duplicate-entries, shuffled-entries, equal-stamps, clock-skew, write-then-silence";
+  static final String KINDS =
+      "latency, too-many-requests, server-error, connection-reset, cut-body, malformed-json, html-body, empty-body, wrong-content-type, duplicate-entries, shuffled-entries, entry-without-id, equal-stamps, clock-skew, write-then-silence";
 
   private FaultForm() {}
 
@@ -54,6 +54,7 @@ final class FaultForm {
       case "wrong-content-type" -> new Fault.WrongContentType();
       case "duplicate-entries" -> new Fault.DuplicateEntries();
       case "shuffled-entries" -> new Fault.ShuffledEntries();
+      case "entry-without-id" -> new Fault.EntryWithoutId();
       case "equal-stamps" -> new Fault.EqualStamps(millis(json, "millis", 2_000));
       case "clock-skew" -> new Fault.ClockSkew(millis(json, "millis", 5_000));
       case "write-then-silence" -> new Fault.WriteThenSilence(millis(json, "millis", 0));

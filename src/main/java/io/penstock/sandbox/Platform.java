@@ -14,8 +14,6 @@ public interface Platform {
 
   /** Found by the service loader, so that the sandbox knows no platform by name. */
   interface Maker {
-    String name();
-
     /** Makes the platform and its seeded data; may take seconds, so never on an event loop. */
     Platform make(SandboxOptions options, InstantSource clock, Recorder recorder);
   }

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 /**
@@ -53,6 +54,22 @@ public record Reply(int status, String contentType, Map<String, String> headers,
 
   public Reply withContentType(String type) {
     return new Reply(status, type, headers, body);
+  }
+
+  /** The same answer with a changed first piece. */
+  Reply mapStart(UnaryOperator<Buffer> change) {
+    Buffer start = body.next();
+    if (start == null) {
+      return this;
+    }
+    Buffer changed = change.apply(start);
+    Chunks rest = body;
+    AtomicBoolean begun = new AtomicBoolean();
+    return new Reply(
+        status,
+        contentType,
+        headers,
+        () -> begun.compareAndSet(false, true) ? changed : rest.next());
   }
 
   /** The same answer with a changed first piece and nothing after it. */

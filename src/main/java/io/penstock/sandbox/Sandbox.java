@@ -18,8 +18,6 @@ import java.util.ServiceLoader;
  * a tenant, held for microseconds, so that a test can look in at any time.
  */
 public final class Sandbox {
-  private static final long TICK_MILLIS = 50;
-
   private final Vertx vertx;
   private final SandboxOptions options;
   private final Optional<Certificate> certificate;
@@ -28,8 +26,7 @@ public final class Sandbox {
   private final FaultBox faults;
   private final List<TrafficEngine> engines = new ArrayList<>();
   private final SandboxServer server;
-  private String deployment = "";
-  private long ticker = -1;
+  private volatile String deployment = "";
 
   private Sandbox(
       Vertx vertx,
@@ -49,7 +46,8 @@ public final class Sandbox {
     }
     ControlApi control = new ControlApi(platforms, engines, recorder, faults);
     this.server =
-        new SandboxServer(options, certificate, platforms, recorder, faults, control, clock);
+        new SandboxServer(
+            options, certificate, platforms, recorder, faults, control, engines, clock);
   }
 
   /**
@@ -83,18 +81,9 @@ public final class Sandbox {
   private Future<Void> listen() {
     return vertx
         .deployVerticle(server)
-        .onSuccess(
-            id -> {
-              deployment = id;
-              ticker = vertx.setPeriodic(TICK_MILLIS, tick -> advance());
-            })
+        .onSuccess(id -> deployment = id)
         .recover(e -> removeCertificate().transform(removed -> Future.<String>failedFuture(e)))
         .mapEmpty();
-  }
-
-  private void advance() {
-    long now = System.nanoTime();
-    engines.forEach(engine -> engine.advance(now));
   }
 
   public int port() {
@@ -149,7 +138,6 @@ public final class Sandbox {
 
   /** Stops traffic and listening, and removes the certificate made at start. */
   public Future<Void> close() {
-    vertx.cancelTimer(ticker);
     stopTraffic();
     return vertx.undeploy(deployment).compose(done -> removeCertificate());
   }

@@ -10,6 +10,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.SSLEngineOptions;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class SandboxServer extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(SandboxServer.class);
   private static final int FILE_BODY_FACTOR = 16;
+  private static final long TICK_MILLIS = 50;
 
   private final SandboxOptions options;
   private final Optional<Certificate> certificate;
@@ -37,6 +40,7 @@ final class SandboxServer extends VerticleBase {
   private final FaultBox faults;
   private final ControlApi control;
   private final InstantSource clock;
+  private final List<TrafficEngine> engines;
   private final TokenBuckets buckets;
   private @Nullable Answering answering;
   private volatile int port;
@@ -48,6 +52,7 @@ final class SandboxServer extends VerticleBase {
       Recorder recorder,
       FaultBox faults,
       ControlApi control,
+      List<TrafficEngine> engines,
       InstantSource clock) {
     this.options = options;
     this.certificate = certificate;
@@ -56,6 +61,7 @@ final class SandboxServer extends VerticleBase {
     this.faults = faults;
     this.control = control;
     this.clock = clock;
+    this.engines = engines;
     this.buckets = new TokenBuckets(options.limits());
   }
 
@@ -70,7 +76,45 @@ final class SandboxServer extends VerticleBase {
         .createHttpServer(listener())
         .requestHandler(this::receive)
         .listen()
-        .onSuccess(server -> port = server.actualPort());
+        .onSuccess(
+            server -> {
+              port = server.actualPort();
+              vertx.setPeriodic(TICK_MILLIS, tick -> advance());
+              LOG.info(
+                  "The sandbox listens on {}:{}, TLS {}, HTTP/2 {}",
+                  options.host(),
+                  port,
+                  certificate.isPresent() ? engine().getClass().getSimpleName() : "off",
+                  options.http2() ? "on" : "off");
+            })
+        .recover(
+            e ->
+                Future.failedFuture(
+                    new IOException(
+                        "The sandbox cannot listen on "
+                            + options.host()
+                            + ":"
+                            + options.port()
+                            + ": "
+                            + e.getMessage(),
+                        e)));
+  }
+
+  private void advance() {
+    long now = System.nanoTime();
+    for (TrafficEngine engine : engines) {
+      try {
+        engine.advance(now);
+      } catch (RuntimeException e) {
+        LOG.error("The sandbox's traffic stumbled and goes on", e);
+      }
+    }
+  }
+
+  private static SSLEngineOptions engine() {
+    return OpenSSLEngineOptions.isAvailable()
+        ? new OpenSSLEngineOptions().setSessionCacheEnabled(true)
+        : new JdkSSLEngineOptions();
   }
 
   private HttpServerOptions listener() {
@@ -91,10 +135,7 @@ final class SandboxServer extends VerticleBase {
                     options.http2()
                         ? List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1)
                         : List.of(HttpVersion.HTTP_1_1))
-                .setSslEngineOptions(
-                    OpenSSLEngineOptions.isAvailable()
-                        ? new OpenSSLEngineOptions().setSessionCacheEnabled(true)
-                        : new JdkSSLEngineOptions()));
+                .setSslEngineOptions(engine()));
     return listener;
   }
 
@@ -186,14 +227,11 @@ final class SandboxServer extends VerticleBase {
         fault.reachesPlatform()
             ? fault.spoil(handled(platform, call, fault.twist()))
             : fault.instead(clock.instant()).orElse(Reply.error(500, "Never sent"));
-    if (!fault.twist().skew().isZero()) {
-      Instant wrong = clock.instant().plus(options.clockSkew()).plus(fault.twist().skew());
-      reply = reply.withHeaders(Map.of("Date", Fault.httpDate(wrong)));
-    }
     boolean answered =
         fault.delivery() == Fault.Delivery.WHOLE || fault.delivery() == Fault.Delivery.CUT;
     recorder.ended(call, tenant, answered ? reply.status() : 0, retryAfter(reply), fault.kind());
-    answering().send(request, reply, fault.delivery(), fault.silence());
+    Reply dated = dated(reply, fault.twist().skew());
+    answering().send(request, dated, fault.delivery(), fault.silence());
   }
 
   private static Reply handled(Platform platform, Call call, Twist twist) {
@@ -210,12 +248,15 @@ final class SandboxServer extends VerticleBase {
   }
 
   private void answer(HttpServerRequest request, Reply reply) {
-    Reply dated =
-        options.clockSkew().isZero()
-            ? reply
-            : reply.withHeaders(
-                Map.of("Date", Fault.httpDate(clock.instant().plus(options.clockSkew()))));
+    Reply dated = dated(reply, Duration.ZERO);
     answering().send(request, dated, Fault.Delivery.WHOLE, Duration.ZERO);
+  }
+
+  private Reply dated(Reply reply, Duration skew) {
+    Duration off = options.clockSkew().plus(skew);
+    return off.isZero()
+        ? reply
+        : reply.withHeaders(Map.of("Date", Fault.httpDate(clock.instant().plus(off))));
   }
 
   private Answering answering() {

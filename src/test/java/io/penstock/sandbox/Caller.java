@@ -3,6 +3,7 @@ package io.penstock.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -111,6 +112,13 @@ public final class Caller {
     } catch (IOException e) {
       throw new AssertionError(method + " " + path + " got no answer", e);
     }
+  }
+
+  /** Reads an answer piece by piece. */
+  public InputStream open(String path) throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT);
+    headers.forEach(request::header);
+    return client.send(request.build(), BodyHandlers.ofInputStream()).body();
   }
 
   /** Like {@link #call}, for calls whose answer is meant to be broken. */

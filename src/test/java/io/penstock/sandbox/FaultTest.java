@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,6 +132,17 @@ class FaultTest {
   }
 
   @Test
+  void aListCanHoldAnEntryWithoutId() {
+    int size = tenant.get("/api/order").json().size();
+    next(new Fault.EntryWithoutId());
+    JsonNode odd = tenant.get("/api/order").json();
+    assertThat(odd).hasSize(size + 1);
+    assertThat(odd.path(0).has("localId")).isFalse();
+    next(new Fault.EntryWithoutId());
+    assertThat(tenant.get("/api/invoice").json()).hasSize(1);
+  }
+
+  @Test
   void aListFaultWaitsForAList() {
     next(new Fault.ShuffledEntries());
     tenant.get("/api/");
@@ -181,6 +193,15 @@ class FaultTest {
     assertThat(tenant.get(product).json().path("stock").asText()).isEqualTo("4711");
     assertThat(sandbox.recorder().calls(code, 10))
         .anyMatch(call -> call.fault().equals("write-then-silence") && call.status() == 0);
+  }
+
+  @Test
+  void everyKindCanBeAskedForByName() {
+    List<String> kinds = List.of(FaultForm.KINDS.split(", ", -1));
+    for (String kind : kinds) {
+      assertThat(FaultForm.read(new JsonObject().put("kind", kind)).fault().kind()).isEqualTo(kind);
+    }
+    assertThat(kinds).hasSameSizeAs(Fault.class.getPermittedSubclasses());
   }
 
   @Test

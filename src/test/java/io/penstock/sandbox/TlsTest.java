@@ -34,6 +34,46 @@ class TlsTest {
   }
 
   @Test
+  void clearTextUpgradesToHttp2WhenAllowed() {
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+    for (boolean http2 : new boolean[] {true, false}) {
+      try (RunningSandbox running = RunningSandbox.of(RunningSandbox.small().withHttp2(http2))) {
+        Caller caller = Caller.tenant(running.sandbox(), 0);
+        Caller upgrading =
+            Caller.stranger(running.sandbox(), client)
+                .as(running.sandbox().sharespine().credentials().get(0));
+        assertThat(caller.get("/api/").status()).isEqualTo(200);
+        assertThat(upgrading.get("/api/").response().version())
+            .isEqualTo(http2 ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
+      }
+    }
+  }
+
+  @Test
+  void aTakenPortIsNamed() {
+    try (RunningSandbox running = RunningSandbox.of(RunningSandbox.small())) {
+      int taken = running.sandbox().port();
+      io.vertx.core.Vertx vertx = io.vertx.core.Vertx.vertx();
+      org.assertj.core.api.Assertions.assertThatThrownBy(
+              () -> Sandbox.start(vertx, RunningSandbox.small().withPort(taken)).await())
+          .hasMessageContaining("127.0.0.1:" + taken);
+      vertx.close().await();
+    }
+  }
+
+  @Test
+  void aMissingKeyFileIsNamed() {
+    io.vertx.core.Vertx vertx = io.vertx.core.Vertx.vertx();
+    SandboxOptions options =
+        RunningSandbox.small()
+            .withPort(0)
+            .withTls(new SandboxOptions.Tls(true, "missing-key.pem", "missing-cert.pem"));
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> Sandbox.start(vertx, options).await())
+        .hasMessageContaining("missing-");
+    vertx.close().await();
+  }
+
+  @Test
   void withoutHttp2TheListenerOffersOnlyHttp11() throws Exception {
     try (RunningSandbox running = RunningSandbox.of(TLS)) {
       assertThat(version(running.sandbox(), HttpClient.Version.HTTP_2))
@@ -61,6 +101,18 @@ class TlsTest {
         sandbox.faults().clear();
       }
       assertThat(caller.get("/api/").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aLongListComesWholeOverHttp2() throws Exception {
+    try (RunningSandbox running = RunningSandbox.of(TLS.withHttp2(true))) {
+      Sandbox sandbox = running.sandbox();
+      String code = sandbox.sharespine().credentials().get(0).codeName();
+      sandbox.sharespine().createOrders(code, 3_000);
+      Caller.Answer list = caller(sandbox, HttpClient.Version.HTTP_2).get("/api/order");
+      assertThat(list.response().version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(list.json()).hasSize(3_005);
     }
   }
 

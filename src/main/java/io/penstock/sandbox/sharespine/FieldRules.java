@@ -20,7 +20,6 @@ final class FieldRules {
           "href", "localId", "remoteId", "remoteIdMap", "remoteRefMap", "created", "lastModified");
   private static final List<String> PRODUCT_NUMBERS =
       List.of("stock", "vatRatePercent", "weight", "volume");
-  private static final int DECIMAL_CHARS_MAX = 40;
 
   private final PriceWrite priceWrite;
 
@@ -100,7 +99,7 @@ final class FieldRules {
       return;
     }
     String text = value.isTextual() ? value.textValue() : "";
-    if (text.length() > DECIMAL_CHARS_MAX || !text.matches("-?[0-9]+(\\.[0-9]+)?")) {
+    if (!Filter.DECIMAL.matcher(text).matches()) {
       throw Refusal.field(path, path + " must be a decimal number in a string");
     }
   }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
 
 /**
  * A filter tree as the query endpoint takes it. Documented are {@code and}, {@code gt}, {@code eq}
@@ -18,6 +19,7 @@ import java.util.function.IntPredicate;
 interface Filter {
 
   int CLAUSES_MAX = 1_000;
+  Pattern DECIMAL = Pattern.compile("-?[0-9]{1,40}(\\.[0-9]{1,40})?");
 
   boolean takes(Candidate candidate);
 
@@ -149,7 +151,7 @@ interface Filter {
         BigDecimal number = decimal(text, path + ".value");
         yield candidate -> {
           String held = candidate.text(field);
-          return !held.isEmpty() && wanted.test(decimal(held, field).compareTo(number));
+          return isDecimal(held) && wanted.test(new BigDecimal(held).compareTo(number));
         };
       }
       case "bool" -> candidate -> wanted.test(candidate.text(field).equals(text) ? 0 : 1);
@@ -178,11 +180,14 @@ interface Filter {
   }
 
   private static BigDecimal decimal(String text, String path) {
-    try {
-      return new BigDecimal(text);
-    } catch (NumberFormatException e) {
-      throw Refusal.field(path, "not a number");
+    if (!isDecimal(text)) {
+      throw Refusal.field(path, "not a decimal number");
     }
+    return new BigDecimal(text);
+  }
+
+  private static boolean isDecimal(String text) {
+    return DECIMAL.matcher(text).matches();
   }
 
   /** A date-time with or without fractions of a second. */

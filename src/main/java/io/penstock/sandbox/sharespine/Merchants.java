@@ -57,7 +57,9 @@ final class Merchants {
   }
 
   private void populate(SharespineTenant tenant, Instant now) {
-    tenant.addUser(API_LOGIN, "", Json.object().put("login", API_LOGIN).put("fullName", "API"));
+    tenant
+        .access()
+        .addUser(API_LOGIN, "", Json.object().put("login", API_LOGIN).put("fullName", "API"));
     String api = connect(tenant, "API", "api");
     String shop = connect(tenant, "Webshop", "woocommerce");
     // Seeded records are older than the sandbox: the first poll finds a past.
@@ -96,7 +98,7 @@ final class Merchants {
    * local ids.
    */
   List<String> place(SharespineTenant tenant, int count, Instant now) {
-    List<String> connections = tenant.connectionIds();
+    List<String> connections = tenant.access().connectionIds();
     String shop = connections.isEmpty() ? "" : connections.get(connections.size() - 1);
     List<String> made = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -137,8 +139,10 @@ final class Merchants {
   }
 
   private static String connect(SharespineTenant tenant, String name, String type) {
-    return tenant
-        .addConnection(Json.object().put("active", true).put("name", name).put("type", type))
-        .id();
+    return Json.text(
+        tenant
+            .access()
+            .addConnection(Json.object().put("active", true).put("name", name).put("type", type)),
+        "id");
   }
 }

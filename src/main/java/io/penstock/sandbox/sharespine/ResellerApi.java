@@ -84,22 +84,22 @@ final class ResellerApi {
         throw Refusal.field("login", "login is mandatory and has no colon");
       }
       String password = Json.text(user, "password");
-      return json(201, tenant.addUser(login, password, user.without(List.of("password"))));
+      return json(201, tenant.access().addUser(login, password, user.without(List.of("password"))));
     }
     only("GET", "POST");
-    return json(200, Json.array().addAll(tenant.users()));
+    return json(200, Json.array().addAll(tenant.access().users()));
   }
 
   private Reply user(SharespineTenant tenant, String login) {
-    ObjectNode user = tenant.user(login);
+    ObjectNode user = tenant.access().user(login);
     if (user == null) {
       throw Refusal.unknown("user " + login);
     }
     if (verb().equals("PUT")) {
-      return json(200, tenant.changeUser(login, body()));
+      return json(200, tenant.access().changeUser(login, body()));
     }
     if (verb().equals("DELETE")) {
-      tenant.removeUser(login);
+      tenant.access().removeUser(login);
       return Reply.of(204, Reply.JSON, Buffer.buffer());
     }
     only("GET", "PUT", "DELETE");
@@ -113,33 +113,34 @@ final class ResellerApi {
       if (Json.text(settings, "type").isEmpty()) {
         settings.put("type", "api");
       }
-      return json(201, tenant.addConnection(settings).resellerForm());
+      return json(201, tenant.access().addConnection(settings));
     }
     only("GET", "POST");
     ArrayNode all = Json.array();
     tenant
+        .access()
         .connectionIds()
-        .forEach(id -> all.add(tenant.connection(id, ApiConnection::resellerForm)));
+        .forEach(id -> all.add(tenant.access().connection(id, ApiConnection::resellerForm)));
     return json(200, all);
   }
 
   private Reply connection(SharespineTenant tenant, String id) {
     if (verb().equals("PUT")) {
-      tenant.changeConnection(id, body().without("id"));
-    } else if (verb().equals("DELETE")) {
-      if (!tenant.removeConnection(id)) {
+      return json(200, tenant.access().changeConnection(id, body().without("id")));
+    }
+    if (verb().equals("DELETE")) {
+      if (!tenant.access().removeConnection(id)) {
         throw Refusal.unknown("connection " + id);
       }
       return Reply.of(204, Reply.JSON, Buffer.buffer());
-    } else {
-      only("GET", "PUT", "DELETE");
     }
-    return json(200, tenant.connection(id, ApiConnection::resellerForm));
+    only("GET", "PUT", "DELETE");
+    return json(200, tenant.access().connection(id, ApiConnection::resellerForm));
   }
 
   private Reply login(SharespineTenant tenant, List<String> rest) {
     only("POST");
-    if (rest.size() != 1 || tenant.user(rest.get(0)) == null) {
+    if (rest.size() != 1 || tenant.access().user(rest.get(0)) == null) {
       throw Refusal.unknown("user " + String.join("/", rest));
     }
     String path = Json.text(body(), "path");

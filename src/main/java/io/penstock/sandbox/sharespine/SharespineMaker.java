@@ -9,11 +9,6 @@ import java.time.InstantSource;
 public final class SharespineMaker implements Platform.Maker {
 
   @Override
-  public String name() {
-    return SharespinePlatform.NAME;
-  }
-
-  @Override
   public Platform make(SandboxOptions options, InstantSource clock, Recorder recorder) {
     return new SharespinePlatform(options, clock, recorder);
   }

@@ -118,10 +118,10 @@ final class SharespinePlatform implements Platform {
     if (tenant == null || !tenant.active()) {
       throw Refusal.of(403, "The tenant is unknown or not active");
     }
-    if (!tenant.admits(login.name(), login.password())) {
+    if (!tenant.access().admits(login.name(), login.password())) {
       throw Refusal.login();
     }
-    if (!tenant.hasActive(connection)) {
+    if (!tenant.access().hasActive(connection)) {
       throw Refusal.of(403, "The connection is unknown or not active");
     }
     return new TenantApi(options, recorder, tenant, connection, call, twist);
@@ -201,8 +201,8 @@ final class SharespinePlatform implements Platform {
   public List<TenantCredentials> credentials() {
     List<TenantCredentials> all = new ArrayList<>();
     for (SharespineTenant tenant : register.all()) {
-      List<String> connections = tenant.connectionIds();
-      Map<String, String> passwords = tenant.passwords();
+      List<String> connections = tenant.access().connectionIds();
+      Map<String, String> passwords = tenant.access().passwords();
       if (!connections.isEmpty() && !passwords.isEmpty()) {
         String login =
             passwords.containsKey(Merchants.API_LOGIN)

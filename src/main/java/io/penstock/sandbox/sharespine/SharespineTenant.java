@@ -10,15 +10,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One customer account with everything in it. Every method takes the tenant's lock, for
@@ -34,11 +29,9 @@ final class SharespineTenant {
   private final int number;
   private final SandboxOptions options;
   private final FieldRules rules;
-  private final SplittableRandom ids;
+  private final LocalIds ids;
+  private final TenantAccess access;
   private final ObjectNode profile;
-  private final Map<String, ObjectNode> users = new LinkedHashMap<>();
-  private final Map<String, String> passwords = new LinkedHashMap<>();
-  private final Map<String, ApiConnection> connections = new LinkedHashMap<>();
   private final Map<RecordType, RecordTable> tables = new EnumMap<>(RecordType.class);
   private final ArrayDeque<StoredEvent> events = new ArrayDeque<>();
   private long sequence;
@@ -64,7 +57,9 @@ final class SharespineTenant {
     this.options = options;
     this.rules = new FieldRules(options.lists().priceWrite());
     this.profile = profile;
-    this.ids = new SplittableRandom(options.seed() * 1_000_003 + number);
+    long seedOfTenant = options.seed() * 1_000_003 + number;
+    this.ids = new LocalIds(seedOfTenant);
+    this.access = new TenantAccess(~seedOfTenant, rules);
   }
 
   String codeName() {
@@ -90,94 +85,9 @@ final class SharespineTenant {
     return profile();
   }
 
-  // Users and connections
-
-  synchronized ObjectNode addUser(String login, String password, ObjectNode user) {
-    if (users.containsKey(login)) {
-      throw Refusal.field("login", "There is already a user " + login);
-    }
-    users.put(login, user);
-    passwords.put(login, password.isEmpty() ? newId().substring(0, 20) : password);
-    return user.deepCopy();
-  }
-
-  synchronized List<ObjectNode> users() {
-    return users.values().stream().map(ObjectNode::deepCopy).toList();
-  }
-
-  synchronized @Nullable ObjectNode user(String login) {
-    ObjectNode user = users.get(login);
-    return user == null ? null : user.deepCopy();
-  }
-
-  synchronized ObjectNode changeUser(String login, ObjectNode write) {
-    ObjectNode user = users.get(login);
-    if (user == null) {
-      throw Refusal.unknown("user " + login);
-    }
-    String password = Json.text(write, "password");
-    if (!password.isEmpty()) {
-      passwords.put(login, password);
-    }
-    rules.merge(user, write.without(List.of("login", "password")));
-    return user.deepCopy();
-  }
-
-  synchronized boolean removeUser(String login) {
-    passwords.remove(login);
-    return users.remove(login) != null;
-  }
-
-  synchronized boolean admits(String login, String password) {
-    return password.equals(passwords.get(login));
-  }
-
-  synchronized Map<String, String> passwords() {
-    return new LinkedHashMap<>(passwords);
-  }
-
-  synchronized ApiConnection addConnection(ObjectNode settings) {
-    ApiConnection connection = new ApiConnection(newId(), settings);
-    connections.put(connection.id(), connection);
-    return connection;
-  }
-
-  synchronized List<String> connectionIds() {
-    return List.copyOf(connections.keySet());
-  }
-
-  synchronized boolean hasActive(String connectionId) {
-    ApiConnection connection = connections.get(connectionId);
-    return connection != null && connection.active();
-  }
-
-  synchronized boolean removeConnection(String connectionId) {
-    return connections.remove(connectionId) != null;
-  }
-
-  /** Asks a connection, or refuses with 404. */
-  synchronized <T> T connection(String connectionId, Function<ApiConnection, T> ask) {
-    ApiConnection connection = connections.get(connectionId);
-    if (connection == null) {
-      throw Refusal.unknown("connection " + connectionId);
-    }
-    return ask.apply(connection);
-  }
-
-  synchronized void changeConnection(String connectionId, ObjectNode write) {
-    connection(
-        connectionId,
-        connection -> {
-          connection.change(write, rules);
-          return connection;
-        });
-  }
-
-  synchronized void transferred(String connectionId, PlugToken plug, Instant now, long records) {
-    ApiConnection connection = connections.get(connectionId);
-    if (connection != null) {
-      connection.transferred(plug, now.getEpochSecond(), records, newId());
-    }
+  /** Who may speak for the tenant; it has a lock of its own. */
+  TenantAccess access() {
+    return access;
   }
 
   // Records
@@ -264,7 +174,7 @@ final class SharespineTenant {
     StoredRecord record =
         new StoredRecord(
             type,
-            newId(),
+            ids.next(),
             ++sequence,
             second,
             second,
@@ -305,7 +215,7 @@ final class SharespineTenant {
       if (!(entries.get(i) instanceof ObjectNode entry)) {
         throw Refusal.field("[" + i + "]", "each entry is an object");
       }
-      entry.put("localId", newId());
+      entry.put("localId", ids.next());
     }
     if (!entries.isEmpty()) {
       edit(
@@ -423,11 +333,6 @@ final class SharespineTenant {
     long second = now.plus(options.clockSkew()).plus(twist.skew()).getEpochSecond();
     newestSecond = Math.max(newestSecond, second);
     return newestSecond;
-  }
-
-  private String newId() {
-    HexFormat hex = HexFormat.of();
-    return hex.toHexDigits(ids.nextLong()) + hex.toHexDigits(ids.nextLong());
   }
 
   private RecordTable table(RecordType type) {

@@ -173,7 +173,9 @@ final class TenantApi {
     int limit = paged ? Math.min(most, number("limit", Integer.MAX_VALUE)) : most;
     int offset = paged ? number("offset", 0) : 0;
     if (type != RecordType.FILE) {
-      tenant.transferred(connectionId, PlugToken.forReading(type).get(0), call.at(), found.size());
+      tenant
+          .access()
+          .transferred(connectionId, PlugToken.forReading(type).get(0), call.at(), found.size());
     }
     if (!twist.stampsHeld().isZero()) {
       tenant.holdStamps(call.at(), twist.stampsHeld());
@@ -240,43 +242,46 @@ final class TenantApi {
       only("GET");
       ArrayNode all = Json.array();
       tenant
+          .access()
           .connectionIds()
-          .forEach(id -> all.add(tenant.connection(id, ApiConnection::tenantForm)));
+          .forEach(id -> all.add(tenant.access().connection(id, ApiConnection::tenantForm)));
       return json(200, all);
     }
     String id = steps.get(1);
     if (steps.size() == 2) {
       only("GET");
-      return json(200, tenant.connection(id, ApiConnection::tenantForm));
+      return json(200, tenant.access().connection(id, ApiConnection::tenantForm));
     }
     if (steps.size() == 3 && steps.get(2).equals("plug")) {
       if (verb().equals("PUT")) {
         ArrayNode declared = Json.array(body());
         return json(
             200,
-            tenant.connection(
-                id,
-                connection -> {
-                  connection.declare(declared);
-                  return connection.plugs();
-                }));
+            tenant
+                .access()
+                .connection(
+                    id,
+                    connection -> {
+                      connection.declare(declared);
+                      return connection.plugs();
+                    }));
       }
       only("GET", "PUT");
-      return json(200, tenant.connection(id, ApiConnection::plugs));
+      return json(200, tenant.access().connection(id, ApiConnection::plugs));
     }
     throw Refusal.unknown("path " + call.path());
   }
 
   private ObjectNode metadata() {
     ObjectNode form = Json.object().put("tenant", tenant.codeName());
-    form.set("connection", tenant.connection(connectionId, ApiConnection::tenantForm));
+    form.set("connection", tenant.access().connection(connectionId, ApiConnection::tenantForm));
     return form.put("href", "/api/");
   }
 
   // What several of them need
 
   private void covered(List<PlugToken> plugs) {
-    if (tenant.connection(connectionId, connection -> connection.declaresOneOf(plugs))) {
+    if (tenant.access().connection(connectionId, connection -> connection.declaresOneOf(plugs))) {
       return;
     }
     recorder.undeclared(tenant.codeName());
@@ -287,7 +292,7 @@ final class TenantApi {
 
   private void noteImport(List<PlugToken> plugs) {
     if (!plugs.isEmpty()) {
-      tenant.transferred(connectionId, plugs.get(0), call.at(), 1);
+      tenant.access().transferred(connectionId, plugs.get(0), call.at(), 1);
     }
   }
 

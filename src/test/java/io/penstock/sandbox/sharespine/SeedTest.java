@@ -93,7 +93,9 @@ class SeedTest {
     new Merchants(options).populate(register, NOON);
     StringBuilder all = new StringBuilder();
     for (SharespineTenant tenant : register.all()) {
-      all.append(tenant.codeName()).append(tenant.connectionIds()).append(tenant.passwords());
+      all.append(tenant.codeName())
+          .append(tenant.access().connectionIds())
+          .append(tenant.access().passwords());
       for (RecordType type : RecordType.values()) {
         for (StoredRecord record : tenant.since(type, Long.MIN_VALUE)) {
           all.append(record.localId()).append(record.modifiedSecond()).append(record.tree());

@@ -168,6 +168,25 @@ class SwitchesTest {
   }
 
   @Test
+  void aLongListIsStreamedWhileOthersAreServed() throws Exception {
+    try (RunningSandbox running = RunningSandbox.of(RunningSandbox.small())) {
+      Caller tenant = Caller.tenant(running.sandbox(), 0);
+      String code = running.sandbox().sharespine().credentials().get(0).codeName();
+      running.sandbox().sharespine().createOrders(code, 6_000);
+      try (java.io.InputStream list = tenant.open("/api/order")) {
+        byte[] start = list.readNBytes(1_000);
+        // More than any socket buffers is still unread; the listener must not wait for it.
+        assertThat(Caller.tenant(running.sandbox(), 1).get("/api/").status()).isEqualTo(200);
+        byte[] rest = list.readAllBytes();
+        assertThat(start.length + rest.length).isGreaterThan(6_000_000);
+      }
+      Caller.Answer whole = tenant.get("/api/order");
+      assertThat(whole.header("Transfer-Encoding")).isEqualTo("chunked");
+      assertThat(whole.json()).hasSize(6_005);
+    }
+  }
+
+  @Test
   void filesKeepTheirSizeAndDigest() {
     try (RunningSandbox running = RunningSandbox.of(RunningSandbox.small())) {
       Caller tenant = Caller.tenant(running.sandbox(), 0);
