@@ -68,6 +68,7 @@ final class RecordBinder {
   @Nullable Object record(
       Class<?> type, @Nullable Object defaults, @Nullable Node node, String path) {
     RecordShape shape = RecordShape.of(type);
+    refuseTag(node, path);
     if (!YamlText.isNull(node) && !(node instanceof MappingNode)) {
       String keys = String.join(", ", shape.names());
       mistakes.add(node, path, found(node), "must be a section with the keys " + keys);
@@ -170,6 +171,7 @@ final class RecordBinder {
       mistakes.add(node, path, found(node), message);
       return List.of();
     }
+    refuseTag(node, path);
     List<Object> items = new ArrayList<>();
     int index = 0;
     for (Node item : sequence.getValue()) {
@@ -187,6 +189,7 @@ final class RecordBinder {
       mistakes.add(node, path, found(node), "must be a section of keys and values");
       return Map.of();
     }
+    refuseTag(node, path);
     Map<String, Object> map = new LinkedHashMap<>();
     YamlText.keys(mapping, path, mistakes);
     for (NodeTuple tuple : mapping.getValue()) {
@@ -212,6 +215,7 @@ final class RecordBinder {
       mistakes.add(node, path, found, "must be one value");
       return standIn;
     }
+    refuseTag(node, path);
     try {
       Object value = converted(slot, references.resolve(scalar.getValue()));
       if (value instanceof Secret secret) {
@@ -221,6 +225,12 @@ final class RecordBinder {
     } catch (Unfit unfit) {
       mistakes.add(node, path, found, unfit.allowed(), unfit.didYouMean());
       return standIn;
+    }
+  }
+
+  private void refuseTag(@Nullable Node node, String path) {
+    if (node != null && YamlText.hasTag(node)) {
+      mistakes.add(node, path, node.getTag().getValue(), "tags are not allowed");
     }
   }
 

@@ -9,13 +9,11 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -29,6 +27,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * YAML as nodes that know their place. Nothing is constructed from it, so a tag can call no code;
@@ -85,11 +85,15 @@ final class YamlText {
     limits.setNestingDepthLimit(NESTING_MAX);
     limits.setAllowRecursiveKeys(false);
     try {
-      Node root = new Yaml(new SafeConstructor(limits)).compose(new StringReader(text));
-      if (root != null) {
-        refuseTags(root, mistakes);
-      }
-      return root;
+      DumperOptions unused = new DumperOptions();
+      Yaml yaml =
+          new Yaml(
+              new SafeConstructor(limits),
+              new Representer(unused),
+              unused,
+              limits,
+              new OnlyNothing());
+      return yaml.compose(new StringReader(text));
     } catch (MarkedYAMLException e) {
       Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
       int line = mark == null ? 0 : mark.getLine() + 1;
@@ -108,27 +112,18 @@ final class YamlText {
     return null;
   }
 
-  private static void refuseTags(Node root, Mistakes mistakes) {
-    Map<Node, Boolean> seen = new IdentityHashMap<>();
-    Deque<Node> open = new ArrayDeque<>();
-    open.push(root);
-    while (!open.isEmpty()) {
-      Node node = open.pop();
-      if (seen.put(node, true) != null) {
-        continue;
-      }
-      if (!node.getTag().getValue().startsWith(Tag.PREFIX)) {
-        mistakes.add(node, "", node.getTag().getValue(), "tags are not allowed");
-      }
-      if (node instanceof MappingNode mapping) {
-        for (NodeTuple tuple : mapping.getValue()) {
-          open.push(tuple.getKeyNode());
-          open.push(tuple.getValueNode());
-        }
-      } else if (node instanceof SequenceNode sequence) {
-        sequence.getValue().forEach(open::push);
-      }
+  /** Of all that YAML would guess from a plain word, only "nothing" matters: types say the rest. */
+  private static final class OnlyNothing extends Resolver {
+    @Override
+    protected void addImplicitResolvers() {
+      addImplicitResolver(Tag.NULL, Resolver.NULL, "~nN\0");
+      addImplicitResolver(Tag.NULL, Resolver.EMPTY, null);
     }
+  }
+
+  /** A tag of the user's own. */
+  static boolean hasTag(Node node) {
+    return !node.getTag().getValue().startsWith(Tag.PREFIX);
   }
 
   /** True for an empty value, {@code ~} and {@code null}. */

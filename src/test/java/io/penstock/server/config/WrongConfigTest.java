@@ -123,7 +123,7 @@ class WrongConfigTest {
         wrong(
             "name: !!java.io.File x",
             "1:7: is not YAML: Global tag is not allowed: tag:yaml.org,2002:java.io.File"),
-        wrong("name: !mine x", "1:7: tags are not allowed, found '!mine'"),
+        wrong("name: !mine x", "1:7: name: tags are not allowed, found '!mine'"),
         wrong("- a", "1:1: a section " + SAMPLE_KEYS + ", found 'a list'"),
         wrong("word", "1:1: a section " + SAMPLE_KEYS + ", found 'word'"),
         wrong("name: 'open", "1:12: is not YAML: found unexpected end of stream"),
