@@ -1,0 +1,90 @@
+package io.penstock.connector.sharespine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows our own writes when they come back in a poll, so that a partner is not told what it said
+ * itself. A write's answer shows the whole order; it is an echo only if everything that we did not
+ * write is as the partner last saw it. Otherwise somebody else's change is in it, too, and must go
+ * on. When in doubt it is no echo: telling twice is harmless, telling never is not.
+ *
+ * <p>Bounded: what was forgotten is told again.
+ */
+final class Echoes {
+  private static final String MODIFIED = "lastModified";
+
+  /** An order as it was handed over: a hash without the statuses, and the statuses. */
+  private record Known(String rest, @Nullable String status, @Nullable String shippingStatus) {}
+
+  private final int max;
+  private final Map<String, Known> known;
+  private final Map<String, String> echoes;
+
+  /**
+   * @param max orders that are remembered; 0 where we never write any
+   */
+  Echoes(int max) {
+    this.max = max;
+    known = bounded(max);
+    echoes = bounded(max);
+  }
+
+  /** The order was handed over and is on disk. */
+  void delivered(JsonNode order) {
+    String id = Fields.text(order, "localId");
+    if (max > 0 && id != null) {
+      known.put(id, known(order));
+    }
+  }
+
+  /**
+   * @param fields that we set
+   * @param order the platform's answer to that
+   */
+  void wrote(Set<String> fields, JsonNode order) {
+    String id = Fields.text(order, "localId");
+    Known before = id == null ? null : known.get(id);
+    if (id == null || before == null) {
+      return;
+    }
+    Known after = known(order);
+    boolean onlyOurs =
+        after.rest().equals(before.rest())
+            && (fields.contains("orderStatus") || Objects.equals(after.status(), before.status()))
+            && (fields.contains("shippingStatus")
+                || Objects.equals(after.shippingStatus(), before.shippingStatus()));
+    if (onlyOurs) {
+      echoes.put(id, OrderReader.version(order));
+      known.put(id, after);
+    }
+  }
+
+  boolean isEcho(String id, String version) {
+    return version.equals(echoes.get(id));
+  }
+
+  private static Known known(JsonNode order) {
+    Set<String> except = new HashSet<>(Set.of(MODIFIED, "orderStatus", "shippingStatus"));
+    return new Known(
+        OrderReader.hash(order, except),
+        Fields.text(order, "orderStatus"),
+        Fields.text(order, "shippingStatus"));
+  }
+
+  private static <V> Map<String, V> bounded(int bound) {
+    return new LinkedHashMap<>(16, 0.75f, true) {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+        return size() > bound;
+      }
+    };
+  }
+}

@@ -1,0 +1,83 @@
+package io.penstock.connector.sharespine;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.penstock.record.Decimals;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the platform's fields as it documents them: a field without a value may be left out or
+ * null, numbers are strings, and both are read when they come bare.
+ */
+final class Fields {
+  static final int NESTING_MAX = 100;
+  static final int STRING_LENGTH_MAX = 16 << 20;
+
+  static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(NESTING_MAX)
+                  .maxStringLength(STRING_LENGTH_MAX)
+                  .build())
+          .build();
+
+  static final ObjectMapper JSON =
+      JsonMapper.builder(FACTORY)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private Fields() {}
+
+  /** A text or a bare scalar as text; null where there is none. */
+  static @Nullable String text(JsonNode record, String name) {
+    JsonNode value = record.path(name);
+    return value.isValueNode() && !value.isNull() ? value.asText() : null;
+  }
+
+  /** A number in any of its forms: string, bare, or the amount of a money object. */
+  static @Nullable BigDecimal number(JsonNode record, String name) {
+    JsonNode value = record.path(name);
+    if (value.isObject()) {
+      return number(value, "amount");
+    }
+    if (value.isNumber()) {
+      BigDecimal bare = value.decimalValue();
+      return bare.precision() - bare.scale() > Decimals.INTEGER_DIGITS_MAX || bare.scale() > 100
+          ? null
+          : Decimals.parse(bare.toPlainString());
+    }
+    return value.isTextual() ? Decimals.parse(value.asText()) : null;
+  }
+
+  static @Nullable Instant time(JsonNode record, String name) {
+    String text = text(record, name);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
+    } catch (DateTimeException notATime) {
+      return null;
+    }
+  }
+
+  static String words(Exception cause) {
+    if (cause instanceof JsonProcessingException json) {
+      return json.getOriginalMessage();
+    }
+    return String.valueOf(cause.getMessage());
+  }
+}

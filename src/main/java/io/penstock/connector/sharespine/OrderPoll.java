@@ -1,0 +1,215 @@
+package io.penstock.connector.sharespine;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.handler.codec.DateFormatter;
+import io.penstock.connector.Page;
+import io.penstock.connector.http.Answer;
+import io.penstock.record.Cursor;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads orders. The first time window by window through the query endpoint, from the connection's
+ * start to the platform's present; then whatever changed since the greatest stamp seen, minus an
+ * overlap. Everything may come again; the outbox knows what it has.
+ *
+ * <p>The operator {@code lt} is ASSUMED (A5): where the platform refuses the query, the plain list
+ * is read, which without a filter is everything. That a list can be cut off is ASSUMED (A9): then
+ * its cursor does not move and the time is halved until a window is whole.
+ */
+final class OrderPoll {
+  /** What a platform says that has no such query. */
+  private static final Set<Integer> NO_QUERY = Set.of(400, 404, 405, 501);
+
+  private static final Duration WINDOW_MIN = Duration.ofSeconds(1);
+  private static final Duration WINDOW_MAX = Duration.ofDays(3650);
+
+  private final TenantApi api;
+  private final SharespineOptions options;
+  private final Instant firstSince;
+  private final Echoes echoes;
+
+  OrderPoll(TenantApi api, SharespineOptions options, Instant firstSince, Echoes echoes) {
+    this.api = api;
+    this.options = options;
+    this.firstSince = firstSince;
+    this.echoes = echoes;
+  }
+
+  Future<Void> poll(Cursor from, Function<Page, Future<Void>> pages) {
+    OrderCursor at = OrderCursor.parse(from);
+    if (at == null) {
+      at =
+          options.windowedFirstRead()
+              ? new OrderCursor(firstSince, options.windowLength(), null)
+              : null;
+    }
+    if (at == null) {
+      return everything(from, pages);
+    }
+    Duration window = at.window();
+    return window == null ? changes(at, pages) : window(at, window, pages);
+  }
+
+  private Future<Void> everything(Cursor start, Function<Page, Future<Void>> pages) {
+    return list(null, start, pages).mapEmpty();
+  }
+
+  private Future<Void> changes(OrderCursor at, Function<Page, Future<Void>> pages) {
+    return list(at.from(), at.toCursor(), pages).mapEmpty();
+  }
+
+  private Future<Void> list(
+      @Nullable Instant since, Cursor start, Function<Page, Future<Void>> pages) {
+    OrderPages into = new OrderPages(pages, start, echoes, options.recordMaxBytes());
+    return readAll(since, 0, into)
+        .compose(answer -> into.last(afterList(since, into, answer).toCursor()));
+  }
+
+  private OrderCursor afterList(@Nullable Instant since, OrderPages read, Answer answer) {
+    Instant from = since == null ? firstSince : since;
+    if (cut(read)) {
+      Instant again = from.minus(options.overlap());
+      return new OrderCursor(again, options.windowLength(), null);
+    }
+    return OrderCursor.since(later(from, bounded(read.greatest(), answer)));
+  }
+
+  private Future<Answer> readAll(@Nullable Instant since, int offset, OrderPages into) {
+    int before = into.count();
+    ListReader reader = new ListReader(options.recordMaxBytes(), into);
+    return api.stream(listPath(since, offset), reader)
+        .compose(answer -> Refusals.mustBeSuccess(answer, "the order list"))
+        .compose(answer -> reader.end().map(answer))
+        .compose(
+            answer -> {
+              boolean more =
+                  options.paging() == SharespineOptions.Paging.OFFSET
+                      && into.count() - before >= options.pageMax();
+              // Steps are shorter than pages: a record that changes meanwhile moves the others up.
+              int step = Math.max(1, options.pageMax() - options.pageMax() / 10);
+              return more ? readAll(since, offset + step, into) : Future.succeededFuture(answer);
+            });
+  }
+
+  private String listPath(@Nullable Instant since, int offset) {
+    StringBuilder path = new StringBuilder(api.paths().order());
+    char separator = '?';
+    if (since != null) {
+      String stamp = seconds(since.minus(options.overlap()));
+      path.append(separator).append(api.paths().modifiedAtOrAfter()).append('=');
+      path.append(TenantApi.encode(stamp));
+      separator = '&';
+    }
+    if (options.paging() == SharespineOptions.Paging.OFFSET) {
+      path.append(separator).append(api.paths().offset()).append('=').append(offset);
+      path.append('&').append(api.paths().limit()).append('=').append(options.pageMax());
+    }
+    return path.toString();
+  }
+
+  private Future<Void> window(OrderCursor at, Duration length, Function<Page, Future<Void>> pages) {
+    OrderPages into = new OrderPages(pages, at.toCursor(), echoes, options.recordMaxBytes());
+    ListReader reader = new ListReader(options.recordMaxBytes(), into);
+    Instant to = at.from().plus(length);
+    return api.streamQuery(
+            api.paths().order() + api.paths().query(), between(at.from(), to), reader)
+        .compose(
+            answer -> {
+              if (NO_QUERY.contains(answer.status())) {
+                return everything(at.toCursor(), pages);
+              }
+              return Refusals.mustBeSuccess(answer, "the order query")
+                  .compose(whole -> reader.end())
+                  .compose(whole -> afterWindow(at, length, into, answer, pages));
+            });
+  }
+
+  private Future<Void> afterWindow(
+      OrderCursor at,
+      Duration length,
+      OrderPages read,
+      Answer answer,
+      Function<Page, Future<Void>> pages) {
+    if (cut(read)) {
+      if (length.compareTo(WINDOW_MIN) <= 0) {
+        return Future.failedFuture(
+            answer.unreadable(
+                "more than "
+                    + options.listCap()
+                    + " orders changed within one second; raise listCap"));
+      }
+      Duration half = length.dividedBy(2).truncatedTo(ChronoUnit.SECONDS);
+      Duration shorter = half.compareTo(WINDOW_MIN) < 0 ? WINDOW_MIN : half;
+      return go(new OrderCursor(at.from(), shorter, at.greatest()), read, pages);
+    }
+    Instant to = at.from().plus(length);
+    Instant seen = bounded(read.greatest(), answer);
+    Instant greatest = at.greatest() == null ? seen : later(at.greatest(), seen);
+    Instant present = present(answer);
+    // Where the platform does not tell its time, an empty window is taken for the present: what is
+    // after it is a change that the next poll asks for.
+    if (present != null ? to.isAfter(present) : read.count() == 0) {
+      return read.last(OrderCursor.since(greatest == null ? at.from() : greatest).toCursor());
+    }
+    Duration next = read.count() == 0 ? length.multipliedBy(2) : options.windowLength();
+    if (next.compareTo(WINDOW_MAX) > 0) {
+      next = WINDOW_MAX;
+    }
+    return go(new OrderCursor(to, next, greatest), read, pages);
+  }
+
+  private Future<Void> go(OrderCursor next, OrderPages read, Function<Page, Future<Void>> pages) {
+    Duration length = next.window();
+    if (length == null) {
+      return Future.failedFuture(new IllegalStateException("a window must have a length"));
+    }
+    return read.last(next.toCursor()).compose(kept -> window(next, length, pages));
+  }
+
+  private boolean cut(OrderPages read) {
+    return options.listCap() > 0 && read.count() >= options.listCap();
+  }
+
+  /** A stamp in the platform's own future must not make us skip what is stamped before it. */
+  private static @Nullable Instant bounded(@Nullable Instant greatest, Answer answer) {
+    Instant present = present(answer);
+    boolean future = greatest != null && present != null && greatest.isAfter(present);
+    return future ? present : greatest;
+  }
+
+  private static @Nullable Instant present(Answer answer) {
+    String date = answer.headers().get("Date");
+    Date parsed = date == null ? null : DateFormatter.parseHttpDate(date);
+    return parsed == null ? null : parsed.toInstant();
+  }
+
+  private static Instant later(Instant one, @Nullable Instant other) {
+    return other != null && other.isAfter(one) ? other : one;
+  }
+
+  private static ObjectNode between(Instant from, Instant to) {
+    ObjectNode query = Fields.JSON.createObjectNode();
+    ArrayNode clauses = query.putObject("filter").put("type", "and").putArray("subclauses");
+    // Stamps have whole seconds, so after the second before is at or after.
+    clause(clauses.addObject(), "gt", from.minusSeconds(1));
+    clause(clauses.addObject(), "lt", to);
+    return query;
+  }
+
+  private static void clause(ObjectNode clause, String type, Instant stamp) {
+    clause.put("type", type).put("field", "lastModified");
+    clause.putObject("value").put("type", "datetime").put("value", seconds(stamp));
+  }
+
+  private static String seconds(Instant stamp) {
+    return stamp.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

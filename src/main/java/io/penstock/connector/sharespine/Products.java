@@ -1,0 +1,148 @@
+package io.penstock.connector.sharespine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.connector.http.Answer;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which product a SKU is. All are read once, at the first need, as one stream; what is not among
+ * them is asked for by itself. That a SKU names one product, and that products can be queried by
+ * it, is ASSUMED (A26).
+ *
+ * <p>Bounded: of a larger catalogue the rest is asked for one by one, and the product longest
+ * unused makes room.
+ */
+final class Products {
+  private final TenantApi api;
+  private final SharespineOptions options;
+  private final boolean withPrices;
+  private final LongSupplier nanoClock;
+  private final Map<String, Product> bySku;
+  private @Nullable Future<Void> list;
+
+  Products(TenantApi api, SharespineOptions options, boolean withPrices, LongSupplier nanoClock) {
+    this.api = api;
+    this.options = options;
+    this.withPrices = withPrices;
+    this.nanoClock = nanoClock;
+    this.bySku =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, Product> eldest) {
+            return size() > options.productsMax();
+          }
+        };
+  }
+
+  /** The products with this SKU: none, one, or more than one where the platform has a mess. */
+  Future<List<Product>> find(String sku) {
+    Product known = bySku.get(sku);
+    if (known != null) {
+      return Future.succeededFuture(List.of(known));
+    }
+    if (options.productLookup() == SharespineOptions.ProductLookup.QUERY) {
+      return query(sku);
+    }
+    return listOnce()
+        .compose(
+            listed -> {
+              Product found = bySku.get(sku);
+              return found == null ? query(sku) : Future.succeededFuture(List.of(found));
+            });
+  }
+
+  /** Reads one product anew. Empty where it is gone. */
+  Future<List<Product>> refresh(Product stale) {
+    return api.get(api.product(stale.localId()))
+        .compose(
+            answer -> {
+              if (answer.status() == 404) {
+                forget(stale.sku());
+                return find(stale.sku());
+              }
+              return Refusals.mustBeSuccess(answer, "the product")
+                  .map(whole -> learn(TenantApi.body(whole)))
+                  .map(product -> List.of(product == null ? stale : product));
+            });
+  }
+
+  /** Takes over what a write's answer shows; where it shows nothing, the product is read anew. */
+  void wrote(Product before, Answer answer) {
+    Product after = learn(TenantApi.shown(answer));
+    if (after == null && withPrices) {
+      forget(before.sku());
+    }
+  }
+
+  void forget(String sku) {
+    bySku.remove(sku);
+  }
+
+  private Future<Void> listOnce() {
+    Future<Void> running = list;
+    if (running != null) {
+      return running;
+    }
+    ListReader reader = new ListReader(options.recordMaxBytes(), new Listed());
+    Future<Void> fresh =
+        api.stream(api.paths().product(), reader)
+            .compose(answer -> Refusals.mustBeSuccess(answer, "the product list"))
+            .compose(answer -> reader.end());
+    list = fresh;
+    return fresh.onFailure(failed -> list = null);
+  }
+
+  private Future<List<Product>> query(String sku) {
+    ObjectNode query = Fields.JSON.createObjectNode();
+    ObjectNode clause = query.putObject("filter").put("type", "eq").put("field", "sku");
+    clause.putObject("value").put("type", "str").put("value", sku);
+    return api.post(api.paths().product() + api.paths().query(), query)
+        .compose(answer -> Refusals.mustBeSuccess(answer, "the product query"))
+        .map(
+            answer -> {
+              List<Product> found = new ArrayList<>();
+              for (JsonNode json : TenantApi.body(answer)) {
+                Product product = Product.read(json, withPrices, nanoClock.getAsLong());
+                if (product != null && product.sku().equals(sku)) {
+                  found.add(product);
+                }
+              }
+              if (found.size() == 1) {
+                bySku.put(sku, found.get(0));
+              }
+              return found;
+            });
+  }
+
+  private @Nullable Product learn(JsonNode json) {
+    Product product = Product.read(json, withPrices, nanoClock.getAsLong());
+    if (product != null) {
+      bySku.put(product.sku(), product);
+    }
+    return product;
+  }
+
+  private final class Listed implements ListReader.Elements {
+    @Override
+    public Future<Void> take(JsonNode element) {
+      if (bySku.size() < options.productsMax()) {
+        learn(element);
+      }
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> tooLarge(JsonNode beginning) {
+      return Future.succeededFuture(); // it is asked for by its SKU, if ever
+    }
+  }
+}

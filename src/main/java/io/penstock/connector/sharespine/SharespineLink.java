@@ -1,0 +1,106 @@
+package io.penstock.connector.sharespine;
+
+import io.penstock.connector.Delivery;
+import io.penstock.connector.Link;
+import io.penstock.connector.Page;
+import io.penstock.connector.PushResult;
+import io.penstock.connector.Report;
+import io.penstock.record.Cursor;
+import io.penstock.record.OrderStatus;
+import io.penstock.record.RecordType;
+import io.penstock.record.Shipment;
+import io.penstock.record.StockLevel;
+import io.penstock.tenant.Connection;
+import io.penstock.tenant.Direction;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** One tenant's open connection to Sharespine. */
+final class SharespineLink implements Link {
+  private final TenantApi api;
+  private final Settings settings;
+  private final SharespineOptions options;
+  private final Plugs plugs;
+  private final OrderPoll orders;
+  private final OrderPush orderPush;
+  private final ProductPush productPush;
+  private final LogEvents logEvents;
+
+  SharespineLink(
+      TenantApi api, Settings settings, SharespineOptions options, Connection connection) {
+    this.api = api;
+    this.settings = settings;
+    this.options = options;
+    this.plugs = new Plugs(api, options, connection.plugs());
+    boolean writesOrders = connection.plug(RecordType.ORDER_STATUS, Direction.IMPORT) != null;
+    Echoes echoes = new Echoes(writesOrders ? options.echoesMax() : 0);
+    this.orders = new OrderPoll(api, options, settings.ordersSince(), echoes);
+    this.orderPush = new OrderPush(api, options, echoes);
+    boolean withPrices = connection.plug(RecordType.PRICE, Direction.IMPORT) != null;
+    Products products = new Products(api, options, withPrices, System::nanoTime);
+    this.productPush = new ProductPush(api, products, settings, options, System::nanoTime);
+    this.logEvents = new LogEvents(api, options);
+  }
+
+  @Override
+  public Future<Void> declare() {
+    return plugs.declare();
+  }
+
+  @Override
+  public Future<Void> poll(RecordType type, Cursor from, Function<Page, Future<Void>> pages) {
+    if (type != RecordType.ORDER) {
+      return Future.failedFuture(
+          new IllegalArgumentException("only orders are read, not " + type.code()));
+    }
+    return orders.poll(from, pages);
+  }
+
+  @Override
+  public int batchMax(RecordType type) {
+    return type == RecordType.PRICE ? options.pricesBatchMax() : 1;
+  }
+
+  @Override
+  public int inFlightMax(RecordType type) {
+    return settings.pace().inFlightMax();
+  }
+
+  @Override
+  public Future<List<PushResult>> push(RecordType type, List<Delivery> batch) {
+    if (type == RecordType.PRICE) {
+      return productPush.prices(batch);
+    }
+    List<Future<PushResult>> pushes = new ArrayList<>();
+    batch.forEach(delivery -> pushes.add(push(type, delivery)));
+    return Future.join(pushes).map(all -> all.list());
+  }
+
+  private Future<PushResult> push(RecordType type, Delivery delivery) {
+    return switch (type) {
+      case STOCK -> productPush.stock((StockLevel) delivery.record());
+      case ORDER_STATUS -> orderPush.status((OrderStatus) delivery.record());
+      case SHIPMENT -> orderPush.shipment((Shipment) delivery.record(), delivery.attempt());
+      case ORDER, PRICE ->
+          Future.failedFuture(
+              new IllegalArgumentException(type.code() + " is not written one by one"));
+    };
+  }
+
+  @Override
+  public Future<Void> report(List<Report> reports) {
+    return logEvents.send(reports);
+  }
+
+  @Override
+  public String waitingFor() {
+    return api.waitingFor();
+  }
+
+  @Override
+  public Future<Void> close() {
+    return api.close();
+  }
+}
