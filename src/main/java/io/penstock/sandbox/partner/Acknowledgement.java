@@ -4,67 +4,92 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the gateway says it did with a parcel. Reads both forms: NDJSON, a line per rejected line
  * ({@code line} counts from 1) and the counts last; and one object with {@code rejected} items
  * ({@code index} counts from 0).
  *
- * @param rejected lines that were refused, counted from 0
- * @param again those of them that the gateway asks to send again
+ * @param superseded updates that were taken but older than what the gateway had
+ * @param refused lines that were not taken, counted from 0
+ * @param again those of them that are to be sent again
+ * @param pause how long to wait before that
  */
-record Acknowledgement(long superseded, BitSet rejected, BitSet again) {
+record Acknowledgement(long superseded, BitSet refused, BitSet again, Duration pause) {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   /**
    * Reads the answer to a parcel of so many lines; an {@link IllegalArgumentException} says why it
-   * acknowledges nothing.
+   * acknowledges nothing. The numbers must add up: an answer that loses count of an update is not
+   * believed for the others.
    */
   static Acknowledgement read(byte[] body, int lines) {
-    BitSet rejected = new BitSet();
-    BitSet again = new BitSet();
-    JsonNode last = null;
-    try (MappingIterator<JsonNode> nodes = MAPPER.readerFor(JsonNode.class).readValues(body)) {
-      while (nodes.hasNextValue()) {
-        last = nodes.nextValue();
-        if (last.has("line")) {
-          reject(last, last.path("line").asInt() - 1, rejected, again);
-        }
-      }
-    } catch (IOException cut) {
-      throw new IllegalArgumentException("the answer is not whole JSON", cut);
-    }
-    if (last == null || !last.path("accepted").isIntegralNumber()) {
+    Reading reading = new Reading();
+    JsonNode counts = reading.all(body);
+    if (counts == null || !counts.path("accepted").isIntegralNumber()) {
       throw new IllegalArgumentException("the answer does not end with the counts");
     }
-    JsonNode refused = last.path("rejected");
-    if (refused.isArray()) {
-      refused.forEach(item -> reject(item, item.path("index").asInt(-1), rejected, again));
+    JsonNode named = counts.path("rejected");
+    if (named.isArray()) {
+      named.forEach(item -> reading.refuse(item, item.path("index").asInt(-1)));
     }
-    long superseded = last.path("superseded").asLong();
-    long refusedCount = refused.isArray() ? refused.size() : refused.asLong();
-    long sum = last.path("accepted").asLong() + superseded + refusedCount;
-    if (sum != lines || refusedCount != rejected.cardinality() || rejected.length() > lines) {
+    long refused = named.isArray() ? named.size() : named.asLong();
+    int read = counts.path("stoppedAfterLine").asInt(lines);
+    long sum = counts.path("accepted").asLong() + refused;
+    boolean allNamed = refused == reading.refused.cardinality();
+    if (sum != read || read > lines || !allNamed || reading.refused.length() > read) {
       throw new IllegalArgumentException(
           "the answer counts "
               + sum
               + " updates and names "
-              + rejected.cardinality()
+              + reading.refused.cardinality()
               + " of "
-              + refusedCount
+              + refused
               + " rejected, but "
               + lines
               + " were sent");
     }
-    return new Acknowledgement(superseded, rejected, again);
+    reading.refused.set(read, lines);
+    reading.again.set(read, lines);
+    return new Acknowledgement(
+        counts.path("superseded").asLong(),
+        reading.refused,
+        reading.again,
+        Duration.ofMillis(reading.waitMillis));
   }
 
-  private static void reject(JsonNode item, int line, BitSet rejected, BitSet again) {
-    if (line < 0) {
-      throw new IllegalArgumentException("a rejected update is not named");
+  /** The refused lines while they are being read. */
+  private static final class Reading {
+    private final BitSet refused = new BitSet();
+    private final BitSet again = new BitSet();
+    private long waitMillis;
+
+    /** Reads all values of the answer and hands out the last one; null where there is none. */
+    @Nullable JsonNode all(byte[] body) {
+      JsonNode last = null;
+      try (MappingIterator<JsonNode> values = MAPPER.readerFor(JsonNode.class).readValues(body)) {
+        while (values.hasNextValue()) {
+          last = values.nextValue();
+          if (last.has("line")) {
+            refuse(last, last.path("line").asInt() - 1);
+          }
+        }
+      } catch (IOException cut) {
+        throw new IllegalArgumentException("the answer is not whole JSON", cut);
+      }
+      return last;
     }
-    rejected.set(line);
-    again.set(line, item.path("retryable").asBoolean());
+
+    void refuse(JsonNode item, int line) {
+      if (line < 0) {
+        throw new IllegalArgumentException("the answer does not say which update was rejected");
+      }
+      refused.set(line);
+      again.set(line, item.path("retryable").asBoolean());
+      waitMillis = Math.max(waitMillis, item.path("retryAfterMs").asLong());
+    }
   }
 }

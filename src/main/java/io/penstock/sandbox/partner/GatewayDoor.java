@@ -61,9 +61,9 @@ final class GatewayDoor {
     return client.close();
   }
 
-  /** A failure that only asks for another try soon. */
-  static Throwable notYet(String why) {
-    return new NotTaken(why, RETRY);
+  /** A failure that only asks for another try after a while. */
+  static Throwable notYet(String why, Duration wait) {
+    return new NotTaken(why, bounded(wait));
   }
 
   /** How long to wait before the next try. */
@@ -105,7 +105,10 @@ final class GatewayDoor {
     if (header == null || !header.matches("[0-9]{1,6}")) {
       return RETRY;
     }
-    Duration asked = Duration.ofSeconds(Long.parseLong(header));
+    return bounded(Duration.ofSeconds(Long.parseLong(header)));
+  }
+
+  private static Duration bounded(Duration asked) {
     return asked.compareTo(RETRY_AFTER_MAX) > 0 ? RETRY_AFTER_MAX : asked.plus(RETRY);
   }
 

@@ -165,18 +165,18 @@ public final class PartnerTraffic {
 
   private void settle(Parcel parcel, Acknowledgement answer) {
     for (int line = 0; line < parcel.size(); line++) {
-      if (!answer.rejected().get(line)) {
+      if (!answer.refused().get(line)) {
         shelf.accept(parcel.slot(line), parcel.changedAt(line), parcel.value(line));
       }
     }
-    int refused = answer.rejected().cardinality();
+    int refused = answer.refused().cardinality();
     int again = answer.again().cardinality();
     accepted += parcel.size() - refused;
     superseded += answer.superseded();
     rejected += refused - again;
     if (again > 0) {
       Parcel rest = parcel.only(answer.again().stream().toArray());
-      later(rest, 0, GatewayDoor.notYet(again + " updates were to be sent again"));
+      later(rest, 0, GatewayDoor.notYet(again + " updates were to be sent again", answer.pause()));
       return;
     }
     inFlight--;

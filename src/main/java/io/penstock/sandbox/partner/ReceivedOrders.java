@@ -43,6 +43,7 @@ public final class ReceivedOrders {
       told.versions.put(version, known);
     }
     known.lastAt = at;
+    known.arrival = arrivals;
     told.last = known;
     Delivery delivery = known.delivery(webhookId);
     if (delivery == null) {
@@ -64,17 +65,12 @@ public final class ReceivedOrders {
     return List.copyOf(tenants.keySet());
   }
 
-  /** Per order of the tenant the version with the newest time of change. */
+  /**
+   * Per order of the tenant the version with the newest time of change; of several with the same
+   * time, as platforms count in seconds, the one that came last.
+   */
   public synchronized List<LedgerOrder> newest(String tenant) {
-    List<LedgerOrder> newest = new ArrayList<>();
-    for (Told told : toldOf(tenant)) {
-      LedgerOrder best = told.last().order;
-      for (Version version : told.versions.values()) {
-        best = version.order.changedAt().isAfter(best.changedAt()) ? version.order : best;
-      }
-      newest.add(best);
-    }
-    return newest;
+    return toldOf(tenant).stream().map(told -> told.newest().order).toList();
   }
 
   /** Per order of the tenant the version that came last. */
@@ -156,6 +152,17 @@ public final class ReceivedOrders {
       this.tenant = tenant;
     }
 
+    Version newest() {
+      Version best = last();
+      for (Version version : versions.values()) {
+        int later = version.order.changedAt().compareTo(best.order.changedAt());
+        if (later > 0 || (later == 0 && version.arrival > best.arrival)) {
+          best = version;
+        }
+      }
+      return best;
+    }
+
     Version last() {
       if (last == null) {
         throw new IllegalStateException("an order is kept only with a version");
@@ -169,6 +176,7 @@ public final class ReceivedOrders {
     private final LedgerOrder order;
     private final Instant firstAt;
     private Instant lastAt;
+    private long arrival;
     private final List<Delivery> deliveries = new ArrayList<>(1);
 
     Version(String name, LedgerOrder order, Instant firstAt) {
