@@ -22,11 +22,13 @@ import io.penstock.tenant.Tenant;
 import io.penstock.tenant.TenantDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,9 +55,7 @@ public final class Gateway {
   private volatile boolean draining;
   private volatile Listeners listeners = new Listeners(null, null);
 
-  private record Listeners(
-      @org.jspecify.annotations.Nullable ApiServer api,
-      @org.jspecify.annotations.Nullable ManagementServer management) {}
+  private record Listeners(@Nullable ApiServer api, @Nullable ManagementServer management) {}
 
   private Gateway(GatewayVertx machine, GatewayConfig config, Store store, String version) {
     this.vertx = machine.vertx();
@@ -202,6 +202,11 @@ public final class Gateway {
 
   public ApiKeys apiKeys() {
     return store.apiKeys();
+  }
+
+  /** The keys in a data folder, for a command line beside a gateway that may be running. */
+  public static ApiKeys sharedApiKeys(Vertx vertx, Path folder) {
+    return EmbeddedStore.sharedApiKeys(vertx, folder);
   }
 
   /** The sum that must balance, per tenant and record type. */

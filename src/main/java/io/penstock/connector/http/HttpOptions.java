@@ -11,7 +11,8 @@ import java.util.Map;
  * How the gateway calls out; one for all connections.
  *
  * @param application what we are called, the first word of every User-Agent
- * @param contact whom a platform reaches in an emergency, an e-mail address; required
+ * @param contact whom a platform reaches in an emergency, an e-mail address; required in
+ *     production, and by the platforms' certification
  * @param connectTimeout for the TCP connection, and again for the TLS handshake
  * @param requestTimeout for a whole call, where the call has none of its own
  * @param http1PoolMax HTTP/1.1 connections to one host
@@ -19,7 +20,7 @@ import java.util.Map;
  * @param poolWaitersMax calls that may wait for a connection to one host
  * @param answerMaxBytes largest answer that is read as a whole
  * @param streamMaxBytes largest answer that is read piece by piece
- * @param allowPlainHttp whether a base address may be {@code http://}; for local use only
+ * @param plainHttp where a base address may be {@code http://}
  * @param trustedCertificates PEM files trusted beside the system's authorities
  * @param protocols by host name; a host not named is {@link Protocol#AUTO}
  * @param connectionBreakerFailures failures in a row that open one connection's breaker
@@ -39,7 +40,7 @@ public record HttpOptions(
     int poolWaitersMax,
     long answerMaxBytes,
     long streamMaxBytes,
-    boolean allowPlainHttp,
+    PlainHttp plainHttp,
     List<Path> trustedCertificates,
     Map<String, Protocol> protocols,
     int connectionBreakerFailures,
@@ -60,7 +61,7 @@ public record HttpOptions(
           2_000,
           8L << 20,
           4L << 30,
-          false,
+          PlainHttp.LOOPBACK,
           List.of(),
           Map.of(),
           5,
@@ -89,11 +90,7 @@ public record HttpOptions(
   /** Every mistake that a person can repair, each starting with its key. */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
-    if (contact.isBlank()) {
-      problems.add(
-          "contact: is required; give the e-mail address that a platform reaches your developers"
-              + " at, it is sent in every User-Agent");
-    } else if (!headerSafe(contact) || contact.indexOf('(') >= 0 || contact.indexOf(')') >= 0) {
+    if (!headerSafe(contact) || contact.indexOf('(') >= 0 || contact.indexOf(')') >= 0) {
       problems.add("contact: must be plain printable ASCII without parentheses");
     }
     if (application.isBlank() || !headerSafe(application) || application.indexOf(' ') >= 0) {
@@ -109,9 +106,18 @@ public record HttpOptions(
 
   /** The same options with another contact. */
   public HttpOptions withContact(String other) {
+    return with(other, plainHttp);
+  }
+
+  /** The same options with another rule for plain HTTP. */
+  public HttpOptions withPlainHttp(PlainHttp other) {
+    return with(contact, other);
+  }
+
+  private HttpOptions with(String newContact, PlainHttp newPlainHttp) {
     return new HttpOptions(
         application,
-        other,
+        newContact,
         connectTimeout,
         requestTimeout,
         http1PoolMax,
@@ -119,7 +125,7 @@ public record HttpOptions(
         poolWaitersMax,
         answerMaxBytes,
         streamMaxBytes,
-        allowPlainHttp,
+        newPlainHttp,
         trustedCertificates,
         protocols,
         connectionBreakerFailures,

@@ -55,7 +55,8 @@ public final class Outlets {
     this.clocks = clocks;
     this.meters = new HttpMeters(registry);
     this.clients = new Clients(vertx, options);
-    this.userAgent = options.application() + "/" + version() + " (" + options.contact() + ")";
+    String contact = options.contact().isBlank() ? "no contact set" : options.contact();
+    this.userAgent = options.application() + "/" + version() + " (" + contact + ")";
     LOG.info("outgoing TLS is made by {}", Clients.tlsEngine());
   }
 
@@ -72,12 +73,12 @@ public final class Outlets {
     if (!plain && !"https".equalsIgnoreCase(scheme)) {
       return "must start with https://";
     }
-    if (plain && !options.allowPlainHttp()) {
-      return "must start with https://; plain http:// would show credentials to everybody on the"
-          + " way (for local use set allowPlainHttp)";
-    }
     if (base.getHost() == null || base.getHost().isEmpty()) {
       return "names no host";
+    }
+    if (plain && !options.plainHttp().allows(base.getHost())) {
+      return "must start with https://; plain http:// would show credentials to everybody on the"
+          + " way (http.plainHttp says where it is allowed)";
     }
     if (base.getUserInfo() != null) {
       return "must not contain a login; give it as a secret";

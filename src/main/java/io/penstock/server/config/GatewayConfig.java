@@ -3,6 +3,7 @@ package io.penstock.server.config;
 import io.penstock.api.ApiOptions;
 import io.penstock.api.ManagementOptions;
 import io.penstock.connector.http.HttpOptions;
+import io.penstock.connector.http.PlainHttp;
 import io.penstock.connector.sharespine.SharespineOptions;
 import io.penstock.store.StoreOptions;
 import io.penstock.sync.intake.IntakeOptions;
@@ -44,6 +45,17 @@ public record GatewayConfig(
           IntakeOptions.DEFAULTS,
           PushOptions.DEFAULTS,
           StoreOptions.DEFAULTS);
+
+  public GatewayConfig {
+    if (production && http.contact().isBlank()) {
+      throw new IllegalArgumentException(
+          "http: in production contact is required; give the e-mail address at which a platform"
+              + " reaches your developers, it is sent in every User-Agent");
+    }
+    if (production) {
+      http = http.withPlainHttp(PlainHttp.NEVER);
+    }
+  }
 
   /**
    * @param folder holds the store; made when it is not there; one gateway at a time

@@ -75,9 +75,10 @@ class ExchangeTest {
   }
 
   @Test
-  void contactIsRequired() {
-    assertThatThrownBy(() -> new Outlets(vertx, HttpOptions.DEFAULTS, registry))
-        .hasMessageContaining("contact: is required");
+  void contactThatCouldSmuggleAHeaderIsRefused() {
+    HttpOptions smuggling = HttpOptions.DEFAULTS.withContact("a@b.c\r\nX-Evil: 1");
+    assertThatThrownBy(() -> new Outlets(vertx, smuggling, registry))
+        .hasMessageContaining("contact: must be plain printable ASCII");
   }
 
   @Test
@@ -85,6 +86,9 @@ class ExchangeTest {
     Outlets strict = new Outlets(vertx, HttpOptions.DEFAULTS.withContact("a@b.c"), registry);
     assertThat(strict.problem("http://api.example.com/api")).contains("must start with https://");
     assertThat(strict.problem("https://api.example.com/api")).isNull();
+    assertThat(strict.problem("http://127.0.0.1:8090/api")).isNull();
+    Outlets never = outlets(HttpOptions.DEFAULTS.withPlainHttp(PlainHttp.NEVER));
+    assertThat(never.problem("http://127.0.0.1:8090/api")).contains("must start with https://");
     assertThat(strict.problem("https://kim:secret@api.example.com/")).contains("login");
     assertThat(strict.problem("https:///api")).isNotNull();
     assertThat(strict.problem("not an address")).contains("is not an address");

@@ -59,7 +59,7 @@ final class HttpTestOptions {
         defaults.poolWaitersMax(),
         answerMaxBytes,
         defaults.streamMaxBytes(),
-        true,
+        PlainHttp.ALWAYS,
         trusted,
         protocols,
         connectionFailures,

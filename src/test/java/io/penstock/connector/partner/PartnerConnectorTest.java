@@ -10,6 +10,7 @@ import io.penstock.connector.PushResult;
 import io.penstock.connector.PushResult.Outcome;
 import io.penstock.connector.http.HttpOptions;
 import io.penstock.connector.http.Outlets;
+import io.penstock.connector.http.PlainHttp;
 import io.penstock.record.Cursor;
 import io.penstock.record.Order;
 import io.penstock.record.RecordType;
@@ -360,7 +361,7 @@ class PartnerConnectorTest {
             d.poolWaitersMax(),
             d.answerMaxBytes(),
             d.streamMaxBytes(),
-            plainHttp,
+            plainHttp ? PlainHttp.ALWAYS : PlainHttp.NEVER,
             d.trustedCertificates(),
             d.protocols(),
             d.connectionBreakerFailures(),
