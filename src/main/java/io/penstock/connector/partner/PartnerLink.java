@@ -72,10 +72,7 @@ final class PartnerLink implements Link {
 
   @Override
   public Future<List<PushResult>> push(RecordType type, List<Delivery> batch) {
-    if (batch.size() != 1) {
-      throw new IllegalArgumentException("a webhook carries one order, not " + batch.size());
-    }
-    return push(batch.get(0)).map(List::of);
+    return Future.succeededFuture(batch).compose(one -> push(only(one))).map(List::of);
   }
 
   /** The partner reads the event log by the API. */
@@ -92,6 +89,13 @@ final class PartnerLink implements Link {
   @Override
   public Future<Void> close() {
     return exchange.close();
+  }
+
+  private static Delivery only(List<Delivery> batch) {
+    if (batch.size() != 1) {
+      throw new IllegalArgumentException("a webhook carries one order, not " + batch.size());
+    }
+    return batch.get(0);
   }
 
   private Future<PushResult> push(Delivery delivery) {

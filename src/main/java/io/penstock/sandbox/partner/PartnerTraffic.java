@@ -117,17 +117,24 @@ public final class PartnerTraffic {
     }
     stopping = true;
     vertx.cancelTimer(timer);
-    vertx.setTimer(
-        Math.max(1, options.drainMax().toMillis()),
-        late ->
-            drained.tryFail(
-                waiting()
-                    + " updates were not acknowledged within "
-                    + options.drainMax().toSeconds()
-                    + " s; the last trouble was: "
-                    + lastTrouble));
-    drained.future().onComplete(over -> door.close());
+    long patience = vertx.setTimer(Math.max(1, options.drainMax().toMillis()), late -> giveUp());
+    drained
+        .future()
+        .onComplete(
+            over -> {
+              vertx.cancelTimer(patience);
+              door.close();
+            });
     publish();
+  }
+
+  private void giveUp() {
+    drained.tryFail(
+        waiting()
+            + " updates were not acknowledged within "
+            + options.drainMax().toSeconds()
+            + " s; the last trouble was: "
+            + lastTrouble);
   }
 
   private void tick(long nowNanos) {
@@ -186,6 +193,9 @@ public final class PartnerTraffic {
   private void later(Parcel parcel, int earlier, Throwable trouble) {
     lastTrouble = String.valueOf(trouble.getMessage());
     publish();
+    if (drained.future().isComplete()) {
+      return; // given up: stop() has said so
+    }
     vertx.setTimer(GatewayDoor.waitMillis(trouble), due -> send(parcel, earlier + 1));
   }
 

@@ -144,6 +144,7 @@ class PartnerConnectorTest {
     assertThat(data.getString("connection")).isEqualTo("shop");
     JsonObject row = data.getJsonObject("order").getJsonArray("rows").getJsonObject(0);
     assertThat(row.getString("unitPrice")).isEqualTo("19.90");
+    assertThat(scripted.seen().get(0).uri()).isEqualTo("/hooks?shop=1");
     assertThat(scripted.seen().get(0).headers().get("Content-Type")).isEqualTo("application/json");
     assertThat(new JsonObject(scripted.seen().get(1).body()).getString("type"))
         .isEqualTo("order.updated");
@@ -230,6 +231,16 @@ class PartnerConnectorTest {
         push(open(connection(scripted.url(), KEY)), new Delivery("w1", "shop", huge, true, 0));
     assertThat(result.outcome()).isEqualTo(Outcome.REJECTED);
     assertThat(result.reason()).contains("at most 1048576");
+    assertThat(scripted.seen()).isEmpty();
+  }
+
+  @Test
+  void aBatchOfSeveralIsOurOwnMistake() {
+    Link link = open(connection(scripted.url(), KEY));
+    Delivery delivery = delivery("w1", "v1", true, 0);
+    Future<?> pushed = onLoop(() -> link.push(RecordType.ORDER, List.of(delivery, delivery)));
+    await().until(pushed::isComplete);
+    assertThat(pushed.cause()).isInstanceOf(IllegalArgumentException.class);
     assertThat(scripted.seen()).isEmpty();
   }
 

@@ -15,7 +15,7 @@ import java.util.Queue;
 final class ScriptedPartner {
   static final int SILENCE = 0;
 
-  record Seen(MultiMap headers, String body) {}
+  record Seen(String uri, MultiMap headers, String body) {}
 
   private final HttpServer server;
   private final Queue<Integer> script = new ArrayDeque<>();
@@ -56,7 +56,7 @@ final class ScriptedPartner {
   }
 
   private synchronized void take(HttpServerRequest request, Buffer body) {
-    seen.add(new Seen(request.headers(), body.toString()));
+    seen.add(new Seen(request.uri(), request.headers(), body.toString()));
     Integer status = script.poll();
     if (status != null && status == SILENCE) {
       return;

@@ -42,7 +42,7 @@ class PartnerTrafficTest {
     PartnerTraffic traffic =
         PartnerTraffic.start(vertx, options(gateway, 4_000).withForm(form), catalogues(3, 20));
 
-    await().until(() -> gateway.requests() >= 60);
+    await().until(() -> gateway.requests() >= 6 * TURNS.length);
     join(traffic.stop());
 
     TrafficCounts counts = traffic.counts();
@@ -156,7 +156,7 @@ class PartnerTrafficTest {
   private static TrafficOptions options(ScriptedGateway gateway, double rate) {
     return TrafficOptions.of(gateway.address(), "key-1", rate, 42)
         .withRequests(50, 4)
-        .withPatience(Duration.ofMillis(500), Duration.ofSeconds(20));
+        .withPatience(Duration.ofMillis(250), Duration.ofSeconds(20));
   }
 
   private static List<TenantCatalogue> catalogues(int tenants, int skus) {
