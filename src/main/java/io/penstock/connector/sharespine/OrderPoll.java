@@ -159,11 +159,22 @@ final class OrderPoll {
     if (present != null ? to.isAfter(present) : read.count() == 0) {
       return read.last(OrderCursor.since(greatest == null ? at.from() : greatest).toCursor());
     }
-    Duration next = read.count() == 0 ? length.multipliedBy(2) : options.windowLength();
-    if (next.compareTo(WINDOW_MAX) > 0) {
-      next = WINDOW_MAX;
-    }
+    Duration next = nextLength(length, read.count());
     return go(new OrderCursor(to, next, greatest), read, pages);
+  }
+
+  /** Empty windows grow fast; ones that were cut before grow back to the usual length. */
+  private Duration nextLength(Duration length, int count) {
+    Duration twice = length.multipliedBy(2);
+    if (count == 0) {
+      return twice.compareTo(WINDOW_MAX) > 0 ? WINDOW_MAX : twice;
+    }
+    Duration usual = options.windowLength();
+    if (length.compareTo(usual) >= 0) {
+      return usual;
+    }
+    boolean dense = count > options.listCap() / 4;
+    return dense ? length : twice.compareTo(usual) > 0 ? usual : twice;
   }
 
   private Future<Void> go(OrderCursor next, OrderPages read, Function<Page, Future<Void>> pages) {
