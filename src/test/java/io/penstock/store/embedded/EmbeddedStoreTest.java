@@ -3,14 +3,14 @@ package io.penstock.store.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.store.Store;
-import io.penstock.store.StoreContract;
+import io.penstock.store.StoreKeepingContract;
 import io.penstock.store.StoreOptions;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @SuppressWarnings("NullAway.Init") // the folder is set before each test
-class EmbeddedStoreTest extends StoreContract {
+class EmbeddedStoreTest extends StoreKeepingContract {
   @TempDir private Path folder;
 
   @Override
