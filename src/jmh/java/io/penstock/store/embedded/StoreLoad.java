@@ -11,6 +11,8 @@ import io.penstock.sync.outbox.Settlement;
 import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Vertx;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,14 +29,15 @@ import java.util.concurrent.atomic.AtomicLong;
  * write batches of random SKUs, everything is claimed and settled beside it; the run is void unless
  * the ledger balances.
  *
- * <p>{@code mvn -B -q test-compile dependency:build-classpath -Dmdep.outputFile=target/cp} and then
- * {@code java -cp target/test-classes:target/classes:$(cat target/cp)
- * io.penstock.store.embedded.StoreLoad FOLDER [batch] [seconds] [updates a second, 0 for all]}
+ * <p>{@code mvn -B -q test-compile org.codehaus.mojo:exec-maven-plugin:3.6.4:exec
+ * -Dexec.classpathScope=test -Dexec.executable=java -Dexec.args="-Xmx512m -cp %classpath
+ * io.penstock.store.embedded.StoreLoad FOLDER [batch] [seconds] [updates a second, 0 for all]"}
  */
 public final class StoreLoad {
   private static final int TENANTS = 200;
   private static final int SKUS = 1_000;
   private static final int IN_FLIGHT_MAX = 64;
+  private static final int WARM_UP_SECONDS = 8;
 
   private final Store store;
   private final int batch;
@@ -61,28 +64,32 @@ public final class StoreLoad {
 
   private void run(Path folder, int seconds, int rate) throws InterruptedException {
     accept(0, TENANTS * SKUS / batch, 0, new Random(1));
-    long cpu = cpuNanos();
-    long started = System.nanoTime();
     for (int tenant = 0; tenant < TENANTS; tenant++) {
       drain(target(tenant));
     }
+    accept(WARM_UP_SECONDS, Long.MAX_VALUE, rate, new Random(3));
+    settled.set(0);
+    long cpu = cpuNanos();
+    long writerCpu = writerCpuNanos();
+    long started = System.nanoTime();
     long accepted = accept(seconds, Long.MAX_VALUE, rate, new Random(2));
     double took = (System.nanoTime() - started) / 1e9;
     double used = (cpuNanos() - cpu) / 1e9;
+    double writer = (writerCpuNanos() - writerCpu) / 1e9;
     stopped = true;
     boolean balances =
         store.outbox().ledger(null).await().stream().allMatch(line -> line.balances());
     System.out.printf(
-        "batch %d: accepted %.0f/s, settled %.0f/s, %.2f cores, %.1f us CPU per update,"
-            + " file %d MB, ledger balances: %s%n",
+        "batch %d: accepted %.0f/s, settled %.0f/s, %.2f cores of which the writer %.2f,"
+            + " %.1f us CPU per update, file %d MB, log %d MB, ledger balances: %s%n",
         batch,
         accepted / took,
         settled.get() / took,
         used / took,
+        writer / took,
         used * 1e6 / accepted,
-        Files.exists(folder.resolve("penstock.db"))
-            ? folder.resolve("penstock.db").toFile().length() >> 20
-            : 0,
+        folder.resolve("penstock.db").toFile().length() >> 20,
+        folder.resolve("penstock.db-wal").toFile().length() >> 20,
         balances);
   }
 
@@ -143,6 +150,17 @@ public final class StoreLoad {
 
   private static List<Settlement> done(List<Claimed> claimed) {
     return claimed.stream().map(one -> Settlement.done(one, Instant.now(), null)).toList();
+  }
+
+  private static long writerCpuNanos() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    for (long id : threads.getAllThreadIds()) {
+      ThreadInfo thread = threads.getThreadInfo(id);
+      if (thread != null && thread.getThreadName().equals("penstock-store-writer")) {
+        return threads.getThreadCpuTime(id);
+      }
+    }
+    return 0;
   }
 
   private static long cpuNanos() {
