@@ -1,5 +1,6 @@
 package io.penstock.cli;
 
+import io.penstock.sandbox.FaultProfile;
 import io.penstock.sandbox.LedgerCheck;
 import io.penstock.sandbox.LedgerOrder;
 import io.penstock.sandbox.LedgerResult;
@@ -24,6 +25,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,7 @@ final class OutsideWorld {
   /** The price list that the seeded merchants' partner keeps. */
   private static final String PRICE_LIST = "retail-se";
 
+  private static final Duration COMPARE_EVERY = Duration.ofSeconds(1);
   private static final String CURRENCY = "SEK";
 
   private final Vertx vertx;
@@ -51,11 +55,20 @@ final class OutsideWorld {
     this.signingKey = signingKey;
   }
 
-  static Future<OutsideWorld> start(Vertx vertx, SandboxOptions options, int partnerPort) {
+  /**
+   * @param partnerPort 0 for any free one
+   * @param faults what the partner's system does wrong; the platform's are in the options
+   */
+  static Future<OutsideWorld> start(
+      Vertx vertx, SandboxOptions options, int partnerPort, FaultProfile faults) {
     byte[] key = new byte[SIGNING_KEY_BYTES];
     new SecureRandom().nextBytes(key);
     String signingKey = "whsec_" + Base64.getEncoder().encodeToString(key);
-    PartnerOptions partnerOptions = PartnerOptions.local(signingKey).withPort(partnerPort);
+    PartnerOptions partnerOptions = 
+        PartnerOptions.local(signingKey)
+            .withPort(partnerPort)
+            .withFaults(
+                PartnerOptions.faultShare(faults.name().toLowerCase(Locale.ROOT)), options.seed());
     return Sandbox.start(vertx, options)
         .compose(
             sandbox ->
@@ -158,6 +171,25 @@ final class OutsideWorld {
       }
     }
     return check.result();
+  }
+
+  /**
+   * Compares again and again until both ends agree or the time is over. Faults end first: what is
+   * lost now would be lost for ever.
+   *
+   * @param meanwhile called about once a second
+   */
+  LedgerResult settled(Duration limit, Runnable meanwhile) {
+    sandbox.faults().clear();
+    partner.faultShare(0);
+    long end = System.nanoTime() + limit.toNanos();
+    LedgerResult result = compare(false);
+    while (!result.balances() && System.nanoTime() < end) {
+      LockSupport.parkNanos(COMPARE_EVERY.toNanos());
+      meanwhile.run();
+      result = compare(false);
+    }
+    return result;
   }
 
   private Platform platform() {

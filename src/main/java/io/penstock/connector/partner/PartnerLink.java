@@ -55,6 +55,12 @@ final class PartnerLink implements Link {
   }
 
   /** An EXPORT plug only declares what the partner sends to the API: there is nothing to read. */
+  /** The partner sends its updates to the API by itself. */
+  @Override
+  public boolean isPolled(RecordType type) {
+    return false;
+  }
+
   @Override
   public Future<Void> poll(RecordType type, Cursor from, Function<Page, Future<Void>> pages) {
     return Future.succeededFuture();

@@ -21,6 +21,12 @@ final class SendingOnlyLink implements Link {
     return Future.succeededFuture();
   }
 
+  /** The partner sends its updates to the API by itself. */
+  @Override
+  public boolean isPolled(RecordType type) {
+    return false;
+  }
+
   @Override
   public Future<Void> poll(RecordType type, Cursor from, Function<Page, Future<Void>> pages) {
     return Future.succeededFuture();
