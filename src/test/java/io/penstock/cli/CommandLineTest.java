@@ -65,7 +65,8 @@ class CommandLineTest {
 
   @Test
   void everyCommandKnowsJsonAndHelp() {
-    everyCommand(this::isWholeCommand);
+    everyCommand(commandLine(), this::isWholeCommand);
+    everyCommand(PenstockCommand.shipped(Map.of()), this::isWholeCommand);
   }
 
   @Test
@@ -175,6 +176,15 @@ class CommandLineTest {
   }
 
   @Test
+  void keyWithoutASensibleNameOrTenantIsNotMade() {
+    assertThat(run("api-key", "create", "--name", " ").code()).isEqualTo(ExitCode.USAGE);
+    Ran tenant = run("api-key", "create", "--name", "x", "--tenant", "a b");
+    assertThat(tenant.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(tenant.err()).contains("--tenant a b");
+    assertThat(keys.byId).isEmpty();
+  }
+
+  @Test
   void hashIsPlainSha256() {
     assertThat(NewApiKey.hash("abc"))
         .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
@@ -231,9 +241,9 @@ class CommandLineTest {
     }
   }
 
-  private void everyCommand(Consumer<CommandLine> claim) {
+  private static void everyCommand(CommandLine root, Consumer<CommandLine> claim) {
     ArrayDeque<CommandLine> open = new ArrayDeque<>();
-    open.add(commandLine());
+    open.add(root);
     while (!open.isEmpty()) {
       CommandLine next = open.remove();
       claim.accept(next);

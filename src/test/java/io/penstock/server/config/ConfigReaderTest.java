@@ -145,6 +145,17 @@ class ConfigReaderTest {
   }
 
   @Test
+  void variableCannotSetAListOfSections() {
+    assertThat(refused("", Map.of("PENSTOCK_RULES", "x", "PENSTOCK_WEIGHTS", "y")).mistakes())
+        .extracting(Mistake::toString)
+        .containsExactly(
+            "environment variable PENSTOCK_RULES: rules: is more than a variable can say;"
+                + " set it in the file, found 'x'",
+            "environment variable PENSTOCK_WEIGHTS: weights: is more than a variable can say;"
+                + " set it in the file, found 'y'");
+  }
+
+  @Test
   void slipInAVariableIsAWarningAndForeignNamesAreNot() {
     Configured<SampleOptions> read =
         new ConfigReader(Map.of("PENSTOCK_API_PROT", "1", "PENSTOCK_SERVICE_HOST", "10.0.0.1"))
