@@ -1,5 +1,6 @@
 package io.penstock.cli;
 
+import io.penstock.server.config.Checks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,9 +58,7 @@ public final class PenstockCommand implements Runnable {
 
   /** The command line as it is in the jar. A new command is one more line here. */
   static CommandLine shipped(Map<String, String> environment) {
-    return of(
-        List.of(
-            new ValidateCommand(environment, config -> tenant -> List.of()), new VersionCommand()));
+    return of(List.of(new ValidateCommand(environment, Checks.NONE), new VersionCommand()));
   }
 
   /** A command line with these commands, in the order in which help lists them. */
