@@ -4,6 +4,7 @@ import io.penstock.server.config.ConfigReader;
 import io.penstock.server.config.GatewayConfig;
 import io.penstock.tenant.ApiKey;
 import io.penstock.tenant.ApiKeys;
+import io.penstock.tenant.Names;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
     })
 public final class ApiKeyCommand implements Runnable {
   private static final long STORE_WAIT_SECONDS = 30;
+  private static final int NAME_LENGTH_MAX = 100;
   private static final String SYNOPSIS = "say what to do: create, list or revoke";
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -157,6 +159,7 @@ public final class ApiKeyCommand implements Runnable {
 
     @Override
     public Integer call() {
+      check();
       NewApiKey made = NewApiKey.make(name, Set.copyOf(tenants), Instant.now(), new SecureRandom());
       access.use(where, keys -> keys.add(made.stored()).map(made));
       Map<String, Object> json = json(made.stored());
@@ -169,6 +172,19 @@ public final class ApiKeyCommand implements Runnable {
                 + ". It is shown only now; keep it safe.");
       }
       return ExitCode.DONE;
+    }
+
+    private void check() {
+      if (name.isBlank() || name.length() > NAME_LENGTH_MAX) {
+        String message = "--name must have 1 to " + NAME_LENGTH_MAX + " characters";
+        throw new CommandFailure(ExitCode.USAGE, message, null);
+      }
+      for (String tenant : tenants) {
+        if (!Names.isValid(tenant)) {
+          String message = "--tenant " + tenant + " cannot be a tenant's id";
+          throw new CommandFailure(ExitCode.USAGE, message, "An id looks like " + Names.FORM);
+        }
+      }
     }
   }
 

@@ -1,14 +1,11 @@
 package io.penstock.cli;
 
+import io.penstock.server.config.Checks;
 import io.penstock.server.config.Configured;
-import io.penstock.server.config.GatewayConfig;
 import io.penstock.server.config.GatewayFiles;
-import io.penstock.tenant.Tenant;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -30,10 +27,8 @@ public final class ConfigFile {
    * 78. Warnings are told on stderr.
    */
   public Configured<GatewayFiles> read(
-      Map<String, String> environment,
-      Function<GatewayConfig, Function<Tenant, List<String>>> connectorProblems,
-      Output output) {
-    Configured<GatewayFiles> read = GatewayFiles.read(file(), environment, connectorProblems);
+      Map<String, String> environment, Checks checks, Output output) {
+    Configured<GatewayFiles> read = GatewayFiles.read(file(), environment, checks);
     read.warnings().forEach(warning -> output.message("penstock: warning: " + warning));
     return read;
   }

@@ -1,5 +1,6 @@
 package io.penstock.cli;
 
+import io.penstock.server.config.Checks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,14 +53,16 @@ public final class PenstockCommand implements Runnable {
 
   /** Runs one command line and returns its exit code. */
   public static int run(String... arguments) {
-    Map<String, String> environment = System.getenv();
-    return of(List.of(
-            new ValidateCommand(environment, config -> tenant -> List.of()), new VersionCommand()))
-        .execute(arguments);
+    return shipped(System.getenv()).execute(arguments);
   }
 
-  /** The whole command line with these commands, in the order in which help lists them. */
-  public static CommandLine of(List<?> commands) {
+  /** The command line as it is in the jar. A new command is one more line here. */
+  static CommandLine shipped(Map<String, String> environment) {
+    return of(List.of(new ValidateCommand(environment, Checks.NONE), new VersionCommand()));
+  }
+
+  /** A command line with these commands, in the order in which help lists them. */
+  static CommandLine of(List<?> commands) {
     CommandLine root = new CommandLine(new PenstockCommand());
     commands.forEach(root::addSubcommand);
     prepare(root);

@@ -1,14 +1,13 @@
 package io.penstock.cli;
 
+import io.penstock.server.config.Checks;
 import io.penstock.server.config.Configured;
-import io.penstock.server.config.GatewayConfig;
 import io.penstock.server.config.GatewayFiles;
 import io.penstock.tenant.Tenant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -27,21 +26,19 @@ public final class ValidateCommand implements Callable<Integer> {
   @Mixin private final ConfigFile configFile = new ConfigFile();
 
   private final Map<String, String> environment;
-  private final Function<GatewayConfig, Function<Tenant, List<String>>> connectorProblems;
+  private final Checks checks;
 
   /**
-   * @param connectorProblems what the connectors say against a tenant under a configuration
+   * @param checks what the parts of the gateway say against the files
    */
-  public ValidateCommand(
-      Map<String, String> environment,
-      Function<GatewayConfig, Function<Tenant, List<String>>> connectorProblems) {
+  public ValidateCommand(Map<String, String> environment, Checks checks) {
     this.environment = environment;
-    this.connectorProblems = connectorProblems;
+    this.checks = checks;
   }
 
   @Override
   public Integer call() {
-    Configured<GatewayFiles> read = configFile.read(environment, connectorProblems, output);
+    Configured<GatewayFiles> read = configFile.read(environment, checks, output);
     List<Tenant> tenants = read.value().tenants();
     int connections = tenants.stream().mapToInt(tenant -> tenant.connections().size()).sum();
     Map<String, Object> verdict = new LinkedHashMap<>();

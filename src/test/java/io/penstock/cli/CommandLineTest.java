@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.server.config.Checks;
+import io.penstock.server.config.GatewayConfig;
 import io.penstock.tenant.ApiKey;
 import io.penstock.tenant.ApiKeys;
+import io.penstock.tenant.Tenant;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,6 +35,8 @@ class CommandLineTest {
   @TempDir Path folder;
   private final Keys keys = new Keys();
   private final Map<String, String> environment = new LinkedHashMap<>();
+
+  private Checks checks = Checks.NONE;
 
   /** What one run left behind. */
   private record Ran(int code, String out, String err) {
@@ -65,7 +70,8 @@ class CommandLineTest {
 
   @Test
   void everyCommandKnowsJsonAndHelp() {
-    everyCommand(this::isWholeCommand);
+    everyCommand(commandLine(), this::isWholeCommand);
+    everyCommand(PenstockCommand.shipped(Map.of()), this::isWholeCommand);
   }
 
   @Test
@@ -138,6 +144,34 @@ class CommandLineTest {
   }
 
   @Test
+  void whatThePartsSayGetsItsPlace() throws IOException {
+    Path tenants = Files.writeString(folder.resolve("tenants.yaml"), "tenants: [{id: acme}]");
+    Path config =
+        Files.writeString(
+            folder.resolve("penstock.yaml"),
+            "production: true\ntenants:\n  file: " + tenants + "\n");
+    checks =
+        new Checks() {
+          @Override
+          public List<String> ofConfig(GatewayConfig read) {
+            return List.of("production: not on this machine", "drain.limit: too long");
+          }
+
+          @Override
+          public List<String> ofTenant(GatewayConfig read, Tenant tenant) {
+            return List.of("not this one");
+          }
+        };
+
+    assertThat(run("validate", "--config", config.toString()).err().lines())
+        .containsExactly(
+            config + ":1:1: drain.limit: too long",
+            config + ":1:13: production: not on this machine, found 'true'",
+            tenants + ":1:11: tenants[0]: not this one",
+            "3 mistakes in the configuration; nothing was started.");
+  }
+
+  @Test
   void missingFileIsAMistakeOfTheUser() {
     Ran ran = run("validate", "--config", "not/there.yaml");
     assertThat(ran.code()).isEqualTo(ExitCode.CONFIGURATION);
@@ -172,6 +206,15 @@ class CommandLineTest {
     assertThat(listed.out()).doesNotContain(text, stored.hash());
     assertThat(run("api-key", "list").out()).contains(stored.id(), "erp", "a, b");
     assertThat(keys.opened).isEqualTo(keys.closed).isEqualTo(3);
+  }
+
+  @Test
+  void keyWithoutASensibleNameOrTenantIsNotMade() {
+    assertThat(run("api-key", "create", "--name", " ").code()).isEqualTo(ExitCode.USAGE);
+    Ran tenant = run("api-key", "create", "--name", "x", "--tenant", "a b");
+    assertThat(tenant.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(tenant.err()).contains("--tenant a b");
+    assertThat(keys.byId).isEmpty();
   }
 
   @Test
@@ -231,9 +274,9 @@ class CommandLineTest {
     }
   }
 
-  private void everyCommand(Consumer<CommandLine> claim) {
+  private static void everyCommand(CommandLine root, Consumer<CommandLine> claim) {
     ArrayDeque<CommandLine> open = new ArrayDeque<>();
-    open.add(commandLine());
+    open.add(root);
     while (!open.isEmpty()) {
       CommandLine next = open.remove();
       claim.accept(next);
@@ -244,7 +287,7 @@ class CommandLineTest {
   private CommandLine commandLine() {
     return PenstockCommand.of(
         List.of(
-            new ValidateCommand(environment, config -> tenant -> List.of()),
+            new ValidateCommand(environment, checks),
             ApiKeyCommand.of(environment, keys),
             new VersionCommand(),
             new Break()));

@@ -15,13 +15,19 @@ record Blame(String key, String message) {
   private static final Pattern KEY_FIRST = Pattern.compile("([A-Za-z0-9.]+): (.+)", Pattern.DOTALL);
 
   static Blame of(IllegalArgumentException thrown, List<String> keys) {
-    String refusal = Objects.requireNonNullElse(thrown.getMessage(), "is not allowed");
+    return of(Objects.requireNonNullElse(thrown.getMessage(), "is not allowed"), keys);
+  }
+
+  static Blame of(String refusal, List<String> keys) {
     Matcher matcher = KEY_FIRST.matcher(refusal);
     if (matcher.matches()) {
+      // A section may say its own name too: "tls.key: ..." from inside the section tls.
       String key = matcher.group(1);
-      Blame blame = new Blame(key, matcher.group(2));
-      if (keys.contains(blame.component())) {
-        return blame;
+      for (String rest = key; !rest.isEmpty(); rest = withoutFirst(rest)) {
+        Blame blame = new Blame(rest, matcher.group(2));
+        if (keys.contains(blame.component())) {
+          return blame;
+        }
       }
     }
     // "tenant id must be ..." has no "key: " in front, but names its key all the same.
@@ -31,6 +37,11 @@ record Blame(String key, String message) {
       }
     }
     return new Blame("", refusal);
+  }
+
+  private static String withoutFirst(String key) {
+    int dot = key.indexOf('.');
+    return dot < 0 ? "" : key.substring(dot + 1);
   }
 
   /** The record's own part of the key. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -53,11 +54,27 @@ public final class ConfigReader {
    * @param file its name in mistakes, and where relative {@code ${file:}} references start
    */
   public <T extends Record> Configured<T> read(Class<T> type, Path file, String text) {
-    return attempt(type, file, text).orThrow();
+    return attempt(type, RecordShape.of(type).defaults(), file, text).orThrow();
   }
 
-  /** What could be read of a file, with its mistakes. */
-  record Attempt<T>(@Nullable T value, Mistakes mistakes, List<String> warnings) {
+  /**
+   * The same onto a record that has no {@code DEFAULTS} of its own.
+   *
+   * @param file null when only the environment speaks
+   */
+  public <T extends Record> Configured<T> readOver(T defaults, @Nullable Path file) {
+    @SuppressWarnings("unchecked") // a record's class is of exactly its type
+    Class<T> type = (Class<T>) defaults.getClass();
+    return attempt(type, defaults, file).orThrow();
+  }
+
+  /** What could be read of a file, with its mistakes; and what can still be told about it. */
+  record Attempt<T>(
+      @Nullable T value, Mistakes mistakes, List<String> warnings, Consumer<String> problems) {
+    static <T> Attempt<T> failed(Mistakes mistakes) {
+      return new Attempt<>(null, mistakes, List.of(), problem -> {});
+    }
+
     Configured<T> orThrow() {
       mistakes.throwIfAny();
       return new Configured<>(Objects.requireNonNull(value, "no value and no mistake"), warnings);
@@ -65,24 +82,35 @@ public final class ConfigReader {
   }
 
   <T extends Record> Attempt<T> attempt(Class<T> type, @Nullable Path file) {
+    return attempt(type, RecordShape.of(type).defaults(), file);
+  }
+
+  private <T extends Record> Attempt<T> attempt(
+      Class<T> type, @Nullable Object defaults, @Nullable Path file) {
     if (file == null) {
-      return attempt(type, Path.of("environment"), "");
+      return attempt(type, defaults, Path.of("environment"), "");
     }
     Mistakes mistakes = new Mistakes(file.toString());
     String text = YamlText.read(file, FILE_MAX_BYTES, mistakes);
-    return text == null ? new Attempt<>(null, mistakes, List.of()) : attempt(type, file, text);
+    return text == null ? Attempt.failed(mistakes) : attempt(type, defaults, file, text);
   }
 
-  private <T extends Record> Attempt<T> attempt(Class<T> type, Path file, String text) {
+  private <T extends Record> Attempt<T> attempt(
+      Class<T> type, @Nullable Object defaults, Path file, String text) {
     Mistakes mistakes = new Mistakes(file.toString());
     Node root = YamlText.compose(text, file, mistakes);
     if (mistakes.count() > 0) {
-      return new Attempt<>(null, mistakes, List.of());
+      return Attempt.failed(mistakes);
     }
     Overrides overrides = Overrides.of(prefix, environment, ConfigKeys.of(type));
     References references = References.of(file, environment, mistakes);
     RecordBinder binder = new RecordBinder(mistakes, references, overrides, VALUES_MAX);
-    Object value = binder.record(type, RecordShape.of(type).defaults(), root, "");
-    return new Attempt<>(type.cast(value), mistakes, overrides.warnings());
+    Object value = binder.record(type, defaults, root, "");
+    List<String> keys = RecordShape.of(type).names();
+    return new Attempt<>(
+        type.cast(value),
+        mistakes,
+        overrides.warnings(),
+        problem -> binder.tell(Blame.of(problem, keys), root, ""));
   }
 }

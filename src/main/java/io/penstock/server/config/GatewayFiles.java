@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * All files of one gateway: its configuration, and the tenants file that the configuration names.
@@ -18,30 +17,31 @@ public record GatewayFiles(GatewayConfig config, List<Tenant> tenants) {
   /**
    * Reads both.
    *
-   * @param connectorProblems given the configuration, what the connectors say against a tenant; see
-   *     {@link TenantsFile}
    * @throws ConfigException with the mistakes of both files
    */
   public static Configured<GatewayFiles> read(
-      Path file,
-      Map<String, String> environment,
-      Function<GatewayConfig, Function<Tenant, List<String>>> connectorProblems) {
+      Path file, Map<String, String> environment, Checks checks) {
     ConfigReader.Attempt<GatewayConfig> attempt =
         new ConfigReader(environment).attempt(GatewayConfig.class, file);
+    GatewayConfig config = attempt.value();
+    if (config == null) {
+      throw new ConfigException(attempt.mistakes().all());
+    }
+    checks.ofConfig(config).forEach(attempt.problems());
     List<Mistake> mistakes = new ArrayList<>(attempt.mistakes().all());
     List<Tenant> tenants = List.of();
-    GatewayConfig config = attempt.value();
-    Path tenantsFile = config == null ? null : config.tenants().file();
-    if (config != null && tenantsFile != null) {
+    Path tenantsFile = config.tenants().file();
+    if (tenantsFile != null) {
       try {
         tenants =
-            new TenantsFile(environment, config.production(), connectorProblems.apply(config))
+            new TenantsFile(
+                    environment, config.production(), tenant -> checks.ofTenant(config, tenant))
                 .tenants(tenantsFile);
       } catch (ConfigException refused) {
         mistakes.addAll(refused.mistakes());
       }
     }
-    if (config == null || !mistakes.isEmpty()) {
+    if (!mistakes.isEmpty()) {
       throw new ConfigException(mistakes);
     }
     return new Configured<>(new GatewayFiles(config, tenants), attempt.warnings());

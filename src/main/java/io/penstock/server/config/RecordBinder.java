@@ -128,7 +128,7 @@ final class RecordBinder {
       return section(slot, standIn, given, path);
     }
     Overrides.Override override = overrides.find(path);
-    if (override != null && type != Map.class) {
+    if (override != null) {
       return overridden(slot, standIn, override, path);
     }
     if (type == List.class) {
@@ -249,6 +249,10 @@ final class RecordBinder {
       String text = override.isFile() ? references.content(override.text()) : override.text();
       if (secret || override.isFile()) {
         mistakes.hide(text);
+      }
+      Class<?> plain = slot.raw() == List.class ? slot.item(0).raw() : slot.raw();
+      if (!Scalars.isScalar(plain)) {
+        throw new Unfit("is more than a variable can say; set it in the file");
       }
       if (slot.raw() != List.class) {
         return slot.nullable() && text.isEmpty() ? null : converted(slot, text);

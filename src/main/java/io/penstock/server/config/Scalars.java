@@ -6,6 +6,8 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +31,7 @@ final class Scalars {
           double.class,
           Double.class,
           Duration.class,
+          Instant.class,
           Path.class,
           URI.class);
 
@@ -62,7 +65,10 @@ final class Scalars {
       return word(type, text);
     }
     if (type == Duration.class) {
-      return Duration.ofMillis(withUnit(text, TIME_UNIT_MILLIS, TIME));
+      return time(text);
+    }
+    if (type == Instant.class) {
+      return instant(text);
     }
     if (type == Path.class) {
       return path(text);
@@ -157,12 +163,30 @@ final class Scalars {
     }
     Long factor = units.get(matcher.group(2));
     if (factor == null) {
-      throw new Unfit(allowed, null);
+      throw new Unfit(allowed);
     }
     try {
       return Math.multiplyExact(number(matcher.group(1), allowed), factor.longValue());
     } catch (ArithmeticException e) {
       throw new Unfit(allowed + ", and not that much");
+    }
+  }
+
+  /**
+   * May be below zero, for a clock that runs behind; options that must not be say so themselves.
+   */
+  private static Duration time(String text) throws Unfit {
+    boolean isNegative = text.startsWith("-");
+    String amount = isNegative ? text.substring(1) : text;
+    Duration time = Duration.ofMillis(withUnit(amount, TIME_UNIT_MILLIS, TIME));
+    return isNegative ? time.negated() : time;
+  }
+
+  private static Instant instant(String text) throws Unfit {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new Unfit("must be a moment, such as 2026-01-31T00:00:00Z");
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,8 @@ class ConfigReaderTest {
             api: {port: 0, bodyMaxBytes: 8 MiB, pageMaxBytes: 1KiB}
             type: order-status
             share: 0.25
-            idle: 500ms
+            idle: -500ms
+            since: 2026-01-31T00:00:00Z
             hosts:
               - x
             rules: [{path: /a, rate: 1_000, every: 2h, strict: true}, {path: /b, rate: 2}]
@@ -56,7 +58,8 @@ class ConfigReaderTest {
                 new SampleOptions.Api(0, 8 << 20, 1024),
                 RecordType.ORDER_STATUS,
                 0.25,
-                Duration.ofMillis(500),
+                Duration.ofMillis(-500),
+                Instant.parse("2026-01-31T00:00:00Z"),
                 List.of("x"),
                 List.of(
                     new SampleOptions.Rule("/a", 1000, Duration.ofHours(2), true),
@@ -142,6 +145,17 @@ class ConfigReaderTest {
     assertThat(refused("", Map.of("PENSTOCK_API_PORT", "70000")))
         .hasMessage(
             "environment variable PENSTOCK_API_PORT: api.port: must be between 0 and 65535");
+  }
+
+  @Test
+  void variableCannotSetAListOfSections() {
+    assertThat(refused("", Map.of("PENSTOCK_RULES", "x", "PENSTOCK_WEIGHTS", "y")).mistakes())
+        .extracting(Mistake::toString)
+        .containsExactly(
+            "environment variable PENSTOCK_RULES: rules: is more than a variable can say;"
+                + " set it in the file, found 'x'",
+            "environment variable PENSTOCK_WEIGHTS: weights: is more than a variable can say;"
+                + " set it in the file, found 'y'");
   }
 
   @Test
@@ -231,6 +245,16 @@ class ConfigReaderTest {
   @Test
   void deepNestingIsRefused() {
     assertThat(refused("name: " + "[".repeat(5000), Map.of())).hasMessageContaining("is not YAML");
+  }
+
+  @Test
+  void recordWithoutDefaultsTakesThoseItIsGiven() throws IOException {
+    Path file = Files.writeString(folder.resolve("rule.yaml"), "rate: 9");
+    SampleOptions.Rule defaults = new SampleOptions.Rule("/a", 1, Duration.ZERO, true);
+
+    assertThat(
+            new ConfigReader("RULE_", Map.of("RULE_PATH", "/b")).readOver(defaults, file).value())
+        .isEqualTo(new SampleOptions.Rule("/b", 9, Duration.ZERO, true));
   }
 
   private static SampleOptions read(String yaml) {

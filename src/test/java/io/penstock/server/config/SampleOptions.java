@@ -5,6 +5,7 @@ import io.penstock.tenant.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ record SampleOptions(
     RecordType type,
     double share,
     Duration idle,
+    Instant since,
     List<String> hosts,
     List<Rule> rules,
     Map<String, Integer> weights,
@@ -33,6 +35,7 @@ record SampleOptions(
           RecordType.ORDER,
           0.5,
           Duration.ofSeconds(30),
+          Instant.EPOCH,
           List.of("a", "b"),
           List.of(),
           Map.of(),
@@ -65,5 +68,11 @@ record SampleOptions(
 
   record Rule(String path, int rate, @Nullable Duration every, boolean strict) {}
 
-  record Tls(Path certificate, Path key) {}
+  record Tls(Path certificate, Path key) {
+    Tls {
+      if (certificate.equals(key)) {
+        throw new IllegalArgumentException("tls.key: must be another file");
+      }
+    }
+  }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What each wrong file gets: the whole list of mistakes, with places. */
 class WrongConfigTest {
   private static final String SAMPLE_KEYS =
-      "name, open, api, type, share, idle, hosts, rules, weights, file, base, password, tls";
+      "name, open, api, type, share, idle, since, hosts, rules, weights, file, base, password, tls";
   private static final String TIME = "must be a time with its unit: 500ms, 30s, 5m, 2h or 1d";
   private static final String SIZE = "must be a size with its unit: 512B, 64KiB, 8MiB or 2GiB";
   private static final String REFERENCE =
@@ -68,7 +68,15 @@ class WrongConfigTest {
         wrong("idle: 30", "1:7: idle: " + TIME + ", found '30'"),
         wrong("idle: 30 seconds", "1:7: idle: " + TIME + ", found '30 seconds'"),
         wrong("idle: 1.5s", "1:7: idle: " + TIME + ", found '1.5s'"),
-        wrong("idle: -5s", "1:7: idle: " + TIME + ", found '-5s'"),
+        wrong("idle: --5s", "1:7: idle: " + TIME + ", found '--5s'"),
+        wrong(
+            "since: yesterday",
+            "1:8: since: must be a moment, such as 2026-01-31T00:00:00Z, found 'yesterday'"),
+        wrong(
+            "since: 2026-02-30T00:00:00Z",
+            "1:8: since: must be a moment, such as 2026-01-31T00:00:00Z,"
+                + " found '2026-02-30T00:00:00Z'"),
+        wrong("tls: {certificate: a, key: a}", "1:28: tls.key: must be another file, found 'a'"),
         wrong("idle: PT5S", "1:7: idle: " + TIME + ", found 'PT5S'"),
         wrong(
             "type: ordre",
