@@ -4,8 +4,8 @@ import io.penstock.sandbox.FaultProfile;
 import io.penstock.sandbox.LedgerResult;
 import io.penstock.sandbox.SandboxOptions;
 import io.penstock.sandbox.partner.TrafficCounts;
-import io.penstock.server.Connections;
 import io.penstock.server.Gateway;
+import io.penstock.server.GatewayChecks;
 import io.penstock.server.GatewayVertx;
 import io.penstock.server.config.GatewayConfig;
 import io.penstock.server.config.GatewayFiles;
@@ -132,7 +132,8 @@ public final class DemoCommand implements Callable<Integer> {
   private int run(CountDownLatch stop) throws IOException, InterruptedException {
     Path folder = data == null ? Files.createTempDirectory("penstock-demo-") : data;
     Files.createDirectories(folder);
-    Logging.apply(new GatewayConfig.Log(GatewayConfig.LogFormat.TEXT, GatewayConfig.LogLevel.ERROR));
+    Logging.apply(
+        new GatewayConfig.Log(GatewayConfig.LogFormat.TEXT, GatewayConfig.LogLevel.ERROR));
     Vertx outside = Vertx.vertx();
     OutsideWorld world =
         Waiting.awaited(
@@ -159,7 +160,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
     output.message("Traffic stops; waiting until all has arrived.");
     Waiting.awaited("acknowledging the last updates", world.quiet(), settle);
-    LedgerResult result = world.settled(settle, progress::tell);
+    LedgerResult result = world.settled(false, settle, progress::tell);
     List<Ledger> sums = Waiting.awaited("reading the ledger", gateway.ledger(), START_MAX);
     boolean clean = Waiting.awaited("stopping the gateway", gateway.stop(), START_MAX);
     boolean balanced = result.balances() && sums.stream().allMatch(Ledger::balances);
@@ -224,7 +225,7 @@ public final class DemoCommand implements Callable<Integer> {
           failureMax: 10s
         """
             .formatted(folder.resolve("data").toAbsolutePath(), tenantsFile.toAbsolutePath()));
-    return GatewayFiles.read(file, environment, config -> Connections.problems(config)).value();
+    return GatewayFiles.read(file, environment, new GatewayChecks()).value();
   }
 
   private void tellAddresses(OutsideWorld world, Gateway gateway, Path folder, String key) {
@@ -266,7 +267,9 @@ public final class DemoCommand implements Callable<Integer> {
             dead,
             waiting);
     String verdict =
-        balanced ? "The ledger balances: nothing lost, nothing doubled." : "THE LEDGER DOES NOT BALANCE.";
+        balanced
+            ? "The ledger balances: nothing lost, nothing doubled."
+            : "THE LEDGER DOES NOT BALANCE.";
     output.data(result.table() + "\n" + gatewayLine + "\n" + verdict, json);
   }
 

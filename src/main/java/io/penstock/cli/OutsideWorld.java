@@ -64,7 +64,7 @@ final class OutsideWorld {
     byte[] key = new byte[SIGNING_KEY_BYTES];
     new SecureRandom().nextBytes(key);
     String signingKey = "whsec_" + Base64.getEncoder().encodeToString(key);
-    PartnerOptions partnerOptions = 
+    PartnerOptions partnerOptions =
         PartnerOptions.local(signingKey)
             .withPort(partnerPort)
             .withFaults(
@@ -177,17 +177,18 @@ final class OutsideWorld {
    * Compares again and again until both ends agree or the time is over. Faults end first: what is
    * lost now would be lost for ever.
    *
+   * @param repeatsAllowed whether an answer may have been lost, so that a webhook may come twice
    * @param meanwhile called about once a second
    */
-  LedgerResult settled(Duration limit, Runnable meanwhile) {
+  LedgerResult settled(boolean repeatsAllowed, Duration limit, Runnable meanwhile) {
     sandbox.faults().clear();
     partner.faultShare(0);
     long end = System.nanoTime() + limit.toNanos();
-    LedgerResult result = compare(false);
+    LedgerResult result = compare(repeatsAllowed);
     while (!result.balances() && System.nanoTime() < end) {
       LockSupport.parkNanos(COMPARE_EVERY.toNanos());
       meanwhile.run();
-      result = compare(false);
+      result = compare(repeatsAllowed);
     }
     return result;
   }

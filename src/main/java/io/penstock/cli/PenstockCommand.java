@@ -1,6 +1,10 @@
 package io.penstock.cli;
 
-import io.penstock.server.config.Checks;
+import io.penstock.server.Gateway;
+import io.penstock.server.GatewayChecks;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +27,8 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "Examples:%n",
     footer = {
+      "  java -jar penstock.jar demo --for 60s --tenants 200",
+      "  java -jar penstock.jar serve --config conf/penstock.yaml",
       "  java -jar penstock.jar validate --config conf/penstock.yaml",
       "  java -jar penstock.jar version --json",
       ""
@@ -58,7 +64,20 @@ public final class PenstockCommand implements Runnable {
 
   /** The command line as it is in the jar. A new command is one more line here. */
   static CommandLine shipped(Map<String, String> environment) {
-    return of(List.of(new ValidateCommand(environment, Checks.NONE), new VersionCommand()));
+    return of(
+        List.of(
+            new DemoCommand(environment),
+            new ServeCommand(environment),
+            new SandboxCommand(environment),
+            new ValidateCommand(environment, new GatewayChecks()),
+            ApiKeyCommand.of(environment, PenstockCommand::openApiKeys),
+            new VersionCommand()));
+  }
+
+  private static Future<ApiKeysOpener.Opened> openApiKeys(Path folder) {
+    Vertx vertx = Vertx.vertx();
+    return Future.succeededFuture(
+        new ApiKeysOpener.Opened(Gateway.sharedApiKeys(vertx, folder), vertx::close));
   }
 
   /** A command line with these commands, in the order in which help lists them. */

@@ -1,7 +1,7 @@
 package io.penstock.cli;
 
-import io.penstock.server.Connections;
 import io.penstock.server.Gateway;
+import io.penstock.server.GatewayChecks;
 import io.penstock.server.GatewayVertx;
 import io.penstock.server.config.GatewayFiles;
 import java.time.Duration;
@@ -39,8 +39,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    GatewayFiles files =
-        configFile.read(environment, config -> Connections.problems(config), output).value();
+    GatewayFiles files = configFile.read(environment, new GatewayChecks(), output).value();
     Logging.apply(files.config().log());
     GatewayVertx machine = GatewayVertx.create();
     Gateway gateway =

@@ -47,11 +47,6 @@ public record GatewayConfig(
           StoreOptions.DEFAULTS);
 
   public GatewayConfig {
-    if (production && http.contact().isBlank()) {
-      throw new IllegalArgumentException(
-          "http: in production contact is required; give the e-mail address at which a platform"
-              + " reaches your developers, it is sent in every User-Agent");
-    }
     if (production) {
       http = http.withPlainHttp(PlainHttp.NEVER);
     }
