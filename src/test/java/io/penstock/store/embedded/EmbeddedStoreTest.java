@@ -337,4 +337,42 @@ class EmbeddedStoreTest extends StoreKeepingContract {
       // There is more to remove.
     }
   }
+
+  @Test
+  void logStaysBoundedWhileItIsWritten() throws IOException {
+    await(store.close());
+    StoreOptions base = quiet();
+    long walBytesMax = 1L << 20;
+    StoreOptions tight =
+        new StoreOptions(
+            base.synchronous(),
+            base.busyTimeout(),
+            base.queueOperationsMax(),
+            base.queueBytesMax(),
+            base.commitRowsMax(),
+            base.readers(),
+            base.readsWaitingMax(),
+            base.cacheBytes(),
+            Duration.ofMillis(10),
+            walBytesMax,
+            base.sweepEvery(),
+            base.sweepRowsMax(),
+            base.feedKeep(),
+            base.dedupKeep(),
+            base.deadLetterKeep(),
+            base.eventKeep(),
+            base.eventsMax(),
+            base.receiptKeep());
+    store = await(EmbeddedStore.open(vertx, folder(), tight));
+    Path log = folder().resolve("penstock.db-wal");
+    boolean shrank = false;
+    long before = 0;
+    for (int i = 0; i < 20_000 && !shrank; i++) {
+      accept(at(i), level("S" + i % 3_000, i, at(i)), order("o" + i, "v", at(i)));
+      long now = Files.size(log);
+      shrank = before > walBytesMax && now < before;
+      before = now;
+    }
+    assertThat(shrank).isTrue();
+  }
 }
