@@ -11,6 +11,8 @@ import io.vertx.core.VertxException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A circuit breaker that knows what counts and until when it is open. Failures are those in a row
@@ -20,6 +22,8 @@ import java.util.function.Supplier;
  * <p>Has no time limit of its own: that would set a timer for each call, and the pool has one.
  */
 final class Breaker {
+  private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
+
   /** How long to wait while somebody else's call tries whether the other side is back. */
   private static final long PROBE_WAIT_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -54,8 +58,13 @@ final class Breaker {
         opened -> {
           openUntil = nanoClock.getAsLong() + openFor.toNanos();
           states.opened(this);
+          LOG.info("circuit breaker of {} is open for {}", name, openFor);
         });
-    circuit.closeHandler(closed -> states.closed(this));
+    circuit.closeHandler(
+        closed -> {
+          states.closed(this);
+          LOG.info("circuit breaker of {} is closed again", name);
+        });
   }
 
   /** Fails with {@link OpenCircuitException} without making the call while it is open. */
@@ -81,13 +90,16 @@ final class Breaker {
     return failure instanceof OpenCircuitException;
   }
 
-  /** Nanoseconds until a call may pass, 0 where nothing stands in the way. */
+  /** Nanoseconds for which it stays open, 0 where a call may pass. */
   long remaining() {
-    CircuitBreakerState state = circuit.state();
-    if (state == CircuitBreakerState.CLOSED) {
-      return 0;
-    }
-    return Math.max(PROBE_WAIT_NANOS, openUntil - nanoClock.getAsLong());
+    return circuit.state() == CircuitBreakerState.OPEN
+        ? Math.max(1, openUntil - nanoClock.getAsLong())
+        : 0;
+  }
+
+  /** How long a call should stay away that was not let through. */
+  long comeBackAfter() {
+    return Math.max(PROBE_WAIT_NANOS, remaining());
   }
 
   String name() {

@@ -26,7 +26,7 @@ final class GuardedRung implements Rung {
                     Breaker.isOpen(failure)
                         ? Trouble.heldBack(
                             who,
-                            breaker.remaining(),
+                            breaker.comeBackAfter(),
                             "circuit breaker of " + breaker.name() + " open")
                         : failure));
   }

@@ -155,9 +155,11 @@ final class OrderPoll {
     Instant greatest = at.greatest() == null ? seen : later(at.greatest(), seen);
     Instant present = present(answer);
     // Where the platform does not tell its time, an empty window is taken for the present: what is
-    // after it is a change that the next poll asks for.
+    // after it is asked for as a change.
     if (present != null ? to.isAfter(present) : read.count() == 0) {
-      return read.last(OrderCursor.since(greatest == null ? at.from() : greatest).toCursor());
+      OrderCursor done = OrderCursor.since(greatest == null ? at.from() : greatest);
+      return read.last(done.toCursor())
+          .compose(kept -> present == null ? changes(done, pages) : Future.<Void>succeededFuture());
     }
     Duration next = nextLength(length, read.count());
     return go(new OrderCursor(to, next, greatest), read, pages);

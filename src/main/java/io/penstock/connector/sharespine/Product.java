@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What we need to know of a product.
  *
+ * @param sku what we know it by
  * @param prices its prices on all lists, as JSON text to be small in memory; null where we do not
  *     write prices
  * @param readAtNanos when it was read, by the monotonic clock
@@ -24,8 +25,12 @@ record Product(
 
   /** Null for what cannot be addressed: no localId or no SKU. */
   static @Nullable Product read(JsonNode json, boolean withPrices, long nowNanos) {
+    return read(json, Fields.text(json, "sku"), withPrices, nowNanos);
+  }
+
+  static @Nullable Product read(
+      JsonNode json, @Nullable String sku, boolean withPrices, long nowNanos) {
     String localId = Fields.text(json, "localId");
-    String sku = Fields.text(json, "sku");
     if (localId == null || localId.isEmpty() || sku == null || sku.isEmpty()) {
       return null;
     }

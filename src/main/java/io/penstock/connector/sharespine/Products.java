@@ -49,15 +49,17 @@ final class Products {
     if (known != null) {
       return Future.succeededFuture(List.of(known));
     }
-    if (options.productLookup() == SharespineOptions.ProductLookup.QUERY) {
-      return query(sku);
-    }
-    return listOnce()
-        .compose(
-            listed -> {
-              Product found = bySku.get(sku);
-              return found == null ? query(sku) : Future.succeededFuture(List.of(found));
-            });
+    return switch (options.productLookup()) {
+      case QUERY -> query(sku);
+      case REMOTE_ID -> byRemoteId(sku);
+      case LIST ->
+          listOnce()
+              .compose(
+                  listed -> {
+                    Product found = bySku.get(sku);
+                    return found == null ? query(sku) : Future.succeededFuture(List.of(found));
+                  });
+    };
   }
 
   /** Reads one product anew. Empty where it is gone. */
@@ -70,14 +72,14 @@ final class Products {
                 return find(stale.sku());
               }
               return Refusals.mustBeSuccess(answer, "the product")
-                  .map(whole -> learn(TenantApi.body(whole)))
+                  .map(whole -> learn(TenantApi.body(whole), stale))
                   .map(product -> List.of(product == null ? stale : product));
             });
   }
 
   /** Takes over what a write's answer shows; where it shows nothing, the product is read anew. */
   void wrote(Product before, Answer answer) {
-    Product after = learn(TenantApi.shown(answer));
+    Product after = learn(TenantApi.shown(answer), before);
     if (after == null && withPrices) {
       forget(before.sku());
     }
@@ -123,8 +125,37 @@ final class Products {
             });
   }
 
-  private @Nullable Product learn(JsonNode json) {
-    Product product = Product.read(json, withPrices, nanoClock.getAsLong());
+  private Future<List<Product>> byRemoteId(String remoteId) {
+    String path =
+        api.paths().product()
+            + api.paths().byRemoteId()
+            + "?remoteId="
+            + TenantApi.encode(remoteId);
+    return api.get(path)
+        .compose(
+            answer ->
+                answer.status() == 404
+                    ? Future.succeededFuture(List.<Product>of())
+                    : Refusals.mustBeSuccess(answer, "the product by remoteId")
+                        .map(whole -> only(remoteId, TenantApi.body(whole))));
+  }
+
+  private List<Product> only(String key, JsonNode json) {
+    Product product = keep(Product.read(json, key, withPrices, nanoClock.getAsLong()));
+    return product == null ? List.of() : List.of(product);
+  }
+
+  /** What the platform shows of a product that we know already. */
+  private @Nullable Product learn(JsonNode json, Product before) {
+    boolean bySkuField = options.productLookup() != SharespineOptions.ProductLookup.REMOTE_ID;
+    String key = bySkuField ? Fields.text(json, "sku") : before.sku();
+    if (!before.sku().equals(key)) {
+      forget(before.sku()); // somebody gave it another SKU
+    }
+    return keep(Product.read(json, key, withPrices, nanoClock.getAsLong()));
+  }
+
+  private @Nullable Product keep(@Nullable Product product) {
     if (product != null) {
       bySku.put(product.sku(), product);
     }
@@ -135,7 +166,7 @@ final class Products {
     @Override
     public Future<Void> take(JsonNode element) {
       if (bySku.size() < options.productsMax()) {
-        learn(element);
+        keep(Product.read(element, withPrices, nanoClock.getAsLong()));
       }
       return Future.succeededFuture();
     }

@@ -70,10 +70,14 @@ public record SharespineOptions(
     PAIR
   }
 
-  /** All products once and then one by one, or one by one only. */
+  /**
+   * All products once and then one by one; one by one only; or our SKU is the product's remoteId on
+   * this connection.
+   */
   public enum ProductLookup {
     LIST,
-    QUERY
+    QUERY,
+    REMOTE_ID
   }
 
   /**
@@ -82,6 +86,8 @@ public record SharespineOptions(
    * @param order documented
    * @param product documented for creation; SEEN for the rest
    * @param query added to the two above; documented
+   * @param byRemoteId added to a record's path, with remoteId as its parameter; documented for
+   *     order, ASSUMED for product (A4)
    * @param shipment added to an order; documented
    * @param logEvent documented
    * @param connection documented
@@ -94,6 +100,7 @@ public record SharespineOptions(
       String order,
       String product,
       String query,
+      String byRemoteId,
       String shipment,
       String logEvent,
       String connection,
@@ -106,6 +113,7 @@ public record SharespineOptions(
             "/order",
             "/product",
             "/query",
+            "/by-remote-id",
             "/shipment",
             "/log/event",
             "/connection",

@@ -264,6 +264,101 @@ class ExchangeTest {
   }
 
   @Test
+  void aPlatformThatSaysWhenToComeAgainIsNotBroken() throws Exception {
+    Reply later = Reply.of(503, Map.of("Retry-After", "0"));
+    try (ScriptedServer server = answering(later)) {
+      Exchange exchange = open(server, HttpTestOptions.breaker(2, Duration.ofMinutes(1)), FAST);
+      for (int i = 0; i < 6; i++) {
+        assertThat(await(() -> exchange.send(Call.get("/a"))).status()).isEqualTo(503);
+      }
+    }
+  }
+
+  @Test
+  void timeOutsOpenTheBreakerButOurOwnWaitingDoesNot() throws Exception {
+    try (ScriptedServer server =
+        ScriptedServer.raw(vertx, new HttpServerOptions(), (seen, request) -> {})) {
+      HttpOptions options = HttpTestOptions.breaker(2, Duration.ofMinutes(1));
+      Exchange slow = open(server, options, new Pace(0.01, 1, 1));
+      Call call = Call.get("/a").within(Duration.ofMillis(30));
+      assertThat(failure(() -> slow.send(call)).kind()).isEqualTo(Kind.OUTCOME_UNKNOWN);
+      for (int i = 0; i < 5; i++) {
+        assertThat(failure(() -> slow.send(call)).kind()).isEqualTo(Kind.HELD_BACK);
+      }
+      assertThat(slow.waitingFor()).startsWith("rate limit until");
+
+      Exchange exchange = open(server, options, FAST);
+      assertThat(failure(() -> exchange.send(call)).kind()).isEqualTo(Kind.OUTCOME_UNKNOWN);
+      assertThat(failure(() -> exchange.send(call)).kind()).isEqualTo(Kind.OUTCOME_UNKNOWN);
+      assertThat(failure(() -> exchange.send(call)).kind()).isEqualTo(Kind.HELD_BACK);
+      assertThat(exchange.waitingFor()).startsWith("circuit breaker of connection acme/shop");
+    }
+  }
+
+  @Test
+  void moreCallersThanTheBoundsAllowAreHeldBackAtOnce() throws Exception {
+    try (ScriptedServer server =
+        ScriptedServer.raw(
+            vertx,
+            new HttpServerOptions(),
+            (seen, request) -> vertx.setTimer(50, later -> request.response().end()))) {
+      List<String> endings =
+          await(
+              () -> {
+                Exchange pool =
+                    open(server, HttpTestOptions.small(1, 2, 100), new Pace(10_000, 1_000, 100));
+                Exchange gate =
+                    open(server, HttpTestOptions.small(1, 100, 3), new Pace(10_000, 1_000, 1));
+                return ending(pool, 10)
+                    .compose(
+                        one ->
+                            ending(gate, 10)
+                                .map(
+                                    two -> {
+                                      one.addAll(two);
+                                      return one;
+                                    }));
+              });
+      // Whether the call that opens the connection counts as waiting is the pool's affair.
+      assertThat(endings.subList(0, 10)).filteredOn("200"::equals).hasSizeBetween(2, 3);
+      assertThat(endings.subList(0, 10)).filteredOn("HELD_BACK"::equals).hasSizeBetween(7, 8);
+      assertThat(endings.subList(10, 20)).filteredOn("200"::equals).hasSize(4);
+      assertThat(endings.subList(10, 20)).filteredOn("HELD_BACK"::equals).hasSize(6);
+    }
+  }
+
+  @Test
+  void answersComeBackOnTheCallersEventLoopThoughConnectionsAreShared() throws Exception {
+    try (ScriptedServer server = answering(Reply.json(200, "[]"))) {
+      Outlets outlets = outlets(HttpTestOptions.small(1, 100, 100));
+      for (int i = 0; i < 8; i++) {
+        Exchange exchange = outlets.open("test", WHO, server.base("/"), FAST);
+        List<String> threads =
+            await(
+                () -> {
+                  String mine = Thread.currentThread().getName();
+                  return exchange
+                      .send(Call.get("/a"))
+                      .map(answer -> List.of(mine, Thread.currentThread().getName()));
+                });
+        assertThat(threads.get(1)).isEqualTo(threads.get(0));
+      }
+    }
+  }
+
+  private static Future<List<String>> ending(Exchange exchange, int calls) {
+    List<Future<String>> all = new ArrayList<>();
+    for (int i = 0; i < calls; i++) {
+      all.add(
+          exchange
+              .send(Call.get("/a"))
+              .map(answer -> String.valueOf(answer.status()))
+              .otherwise(failure -> ((PlatformException) failure).kind().name()));
+    }
+    return Future.join(all).map(done -> new ArrayList<>(done.<String>list()));
+  }
+
+  @Test
   void aPortWhereNobodyListensIsUnreachable() {
     Exchange exchange =
         outlets(HttpTestOptions.local()).open("test", WHO, URI.create("http://localhost:1/"), FAST);

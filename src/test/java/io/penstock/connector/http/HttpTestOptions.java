@@ -34,6 +34,28 @@ final class HttpTestOptions {
     return of(8 << 20, 1_000, 1_000, Duration.ofSeconds(30), List.of(pem), protocols);
   }
 
+  static HttpOptions small(int http1PoolMax, int poolWaitersMax, int callsWaitingMax) {
+    HttpOptions local = local();
+    return new HttpOptions(
+        local.application(),
+        local.contact(),
+        local.connectTimeout(),
+        local.requestTimeout(),
+        http1PoolMax,
+        local.http2PoolMax(),
+        poolWaitersMax,
+        local.answerMaxBytes(),
+        local.streamMaxBytes(),
+        true,
+        List.of(),
+        Map.of(),
+        local.connectionBreakerFailures(),
+        local.hostBreakerFailures(),
+        local.breakerOpenFor(),
+        local.longestWait(),
+        callsWaitingMax);
+  }
+
   /** Runs the work on one event loop, as a link does. */
   static <T> CompletableFuture<T> onLoop(Vertx vertx, Supplier<Future<T>> work) {
     Promise<T> promise = Promise.promise();

@@ -48,10 +48,10 @@ class OrderPollTest {
   void everyCallCarriesTheFourHeaders() {
     try (OpenLink open = OpenLink.to(Variant.fast(), seen -> Reply.json(200, "[]"))) {
       open.poll(SINCE);
-      open.poll(Cursor.START);
+      open.poll(new Cursor("window 2024-05-01T10:00:00Z PT1H -"));
       String login = Base64.getEncoder().encodeToString("api-user:pässword".getBytes());
       assertThat(open.server.seen())
-          .hasSize(2)
+          .hasSizeGreaterThan(1)
           .allSatisfy(
               one -> {
                 assertThat(one.headers().get("Authorization")).isEqualTo("Basic " + login);
@@ -176,6 +176,19 @@ class OrderPollTest {
   }
 
   @Test
+  void aPlatformThatDoesNotTellItsTimeIsAskedForChangesAtOnce() {
+    String list = "[" + order("a", Instant.parse("2024-05-01T10:30:00Z")) + "]";
+    try (OpenLink open =
+        OpenLink.to(
+            Variant.fast(), seen -> Reply.json(200, seen.method().equals("POST") ? "[]" : list))) {
+      List<Page> pages = open.poll(Cursor.START);
+      assertThat(open.server.seen()).hasSize(2);
+      assertThat(pages.get(1).records()).hasSize(1);
+      assertThat(pages.get(1).next()).isEqualTo(new Cursor("since 2024-05-01T10:30:00Z"));
+    }
+  }
+
+  @Test
   void wherePlatformRefusesTheQueryThePlainListIsRead() {
     String list = "[" + order("a", Instant.parse("2024-05-01T10:30:00Z")) + "]";
     try (OpenLink open =
@@ -183,7 +196,7 @@ class OrderPollTest {
             Variant.fast(),
             seen -> seen.method().equals("POST") ? Reply.json(400, "{}") : Reply.json(200, list))) {
       List<Page> pages = open.poll(Cursor.START);
-      assertThat(open.server.seen("GET", "/api/order")).hasSize(1);
+      assertThat(open.server.seen("GET", "/api/order").toList()).hasSize(1);
       assertThat(open.server.seen().get(1).uri()).isEqualTo("/api/order");
       assertThat(pages)
           .singleElement()

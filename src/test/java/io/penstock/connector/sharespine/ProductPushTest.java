@@ -60,6 +60,25 @@ class ProductPushTest {
   }
 
   @Test
+  void aProductCanBeFoundByTheRemoteIdThatIsOurSku() {
+    Variant variant = new Variant();
+    variant.lookup = SharespineOptions.ProductLookup.REMOTE_ID;
+    Catalogue catalogue = new Catalogue().add("p1", "their name");
+    try (OpenLink open =
+        OpenLink.to(
+            variant.options(),
+            seen ->
+                seen.uri().equals("/api/product/by-remote-id?remoteId=A%201")
+                    ? Reply.json(200, catalogue.get("p1").toString())
+                    : catalogue.answer(seen))) {
+      assertThat(open.push(stock("A 1", "1"))).isEqualTo(PushResult.accepted());
+      assertThat(open.push(stock("A 1", "2"))).isEqualTo(PushResult.accepted());
+      assertThat(open.push(stock("B", "2")).outcome()).isEqualTo(Outcome.REJECTED);
+      assertThat(open.server.seen("GET", "/api/product/by-remote-id")).hasSize(2);
+    }
+  }
+
+  @Test
   void anUnknownSkuIsRejectedWithWhatToDo() {
     try (OpenLink open = OpenLink.to(Variant.fast(), new Catalogue()::answer)) {
       PushResult result = open.push(stock("NOPE", "1"));
