@@ -76,6 +76,9 @@ final class GroupCommit {
   private @Nullable Session session;
   private boolean diskFailed;
 
+  /** Whether the last transaction got as far as its first operation. */
+  private boolean begun;
+
   GroupCommit(
       Vertx vertx,
       Session session,
@@ -184,7 +187,7 @@ final class GroupCommit {
     try {
       write(group);
     } catch (Throwable failure) {
-      if (!Trouble.ofOperation(failure)) {
+      if (!begun || !Trouble.ofOperation(failure)) {
         disk(group, failure);
       } else if (group.size() == 1) {
         group.get(0).caller.fail(failure);
@@ -197,11 +200,13 @@ final class GroupCommit {
   }
 
   private void write(List<Operation<?>> group) throws SQLException {
+    begun = false;
     long started = System.nanoTime();
     Session sql = session();
     Transaction transaction = new Transaction(sql, memory);
     int rows = 0;
     sql.beginWrite();
+    begun = true;
     try {
       for (Operation<?> operation : group) {
         operation.run(transaction);

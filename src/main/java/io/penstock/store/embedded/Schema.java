@@ -82,7 +82,8 @@ final class Schema {
       if (in == null) {
         throw new IllegalStateException("store/embedded.sql is missing from this build");
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return text.substring(text.indexOf("CREATE TABLE"));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
