@@ -1,5 +1,6 @@
 package io.penstock.api;
 
+import io.penstock.sync.StoreUnavailableException;
 import io.vertx.core.Future;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -31,7 +32,8 @@ final class Breakable {
               boolean spared = writesOnly && !method.getName().equals("accept");
               if (method.getReturnType() == Future.class && !spared) {
                 if (mode == Mode.FAILS) {
-                  return Future.failedFuture("disk full");
+                  return Future.failedFuture(
+                      new StoreUnavailableException("disk full", false, null));
                 }
                 if (mode == Mode.THROWS) {
                   throw new IllegalStateException("a bug with an inner secret");
