@@ -174,7 +174,8 @@ public final class ApiServer {
       return;
     }
     requests++;
-    admit(call, endpoint)
+    Future.succeededFuture()
+        .compose(start -> admit(call, endpoint))
         .compose(admitted -> endpoint.handler().apply(call))
         .onComplete(
             result -> {

@@ -1,5 +1,6 @@
 package io.penstock.api;
 
+import io.penstock.sync.StoreUnavailableException;
 import io.penstock.tenant.ApiKey;
 import io.penstock.tenant.TenantDirectory;
 import io.vertx.core.Future;
@@ -222,15 +223,18 @@ final class Call {
         ProblemCode.TOO_LARGE, "the body may have at most " + maxBytes + " bytes");
   }
 
-  /** Passes what the store answers; what it cannot do becomes the problem that says so. */
+  /** Passes what the store answers; that it takes nothing now becomes the problem that says so. */
   <T> Future<T> stored(Future<T> answer) {
     return answer.recover(
         cause -> {
-          LOG.warn("request {}: the store failed: {}", requestId, cause.toString());
-          return Future.failedFuture(
-              new ProblemException(
-                      ProblemCode.STORE_UNAVAILABLE, ProblemCode.STORE_UNAVAILABLE.whatToDo)
-                  .after(BodyBudget.RETRY_AFTER));
+          if (cause instanceof StoreUnavailableException unavailable) {
+            LOG.warn("request {}: the store failed: {}", requestId, cause.toString());
+            ProblemCode code =
+                unavailable.full() ? ProblemCode.OVERLOADED : ProblemCode.STORE_UNAVAILABLE;
+            return Future.failedFuture(
+                new ProblemException(code, code.whatToDo).after(BodyBudget.RETRY_AFTER));
+          }
+          return Future.failedFuture(cause);
         });
   }
 

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One stream of updates for many tenants. Lines are gathered into chunks; of each chunk, every
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * refusal is a line of the answer.
  */
 final class UpdateStream implements LineSplitter.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(UpdateStream.class);
+
   private final Call call;
   private final ApiParts parts;
   private final ApiOptions options;
@@ -172,6 +176,7 @@ final class UpdateStream implements LineSplitter.Listener {
               if (result.succeeded()) {
                 told(tenant, group, result.result());
               } else {
+                LOG.warn("request {}: {}", call.requestId(), result.cause().toString());
                 storeFailed = true;
                 refuse(
                     tenant,

@@ -1,0 +1,7 @@
+/**
+ * Holds the API to its contract: a real server, a real store, and every response checked against
+ * {@code openapi.yaml}.
+ *
+ * <p>Invariant: a response that the contract does not name fails the test that saw it.
+ */
+package io.penstock.api;
