@@ -1,6 +1,7 @@
 package io.penstock.fake;
 
 import io.penstock.connector.http.HttpOptions;
+import io.penstock.connector.http.PlainHttp;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -24,7 +25,7 @@ public final class LocalHttp {
         defaults.poolWaitersMax(),
         defaults.answerMaxBytes(),
         defaults.streamMaxBytes(),
-        true,
+        PlainHttp.ALWAYS,
         defaults.trustedCertificates(),
         defaults.protocols(),
         1_000,

@@ -46,7 +46,7 @@ final class HttpTestOptions {
         poolWaitersMax,
         local.answerMaxBytes(),
         local.streamMaxBytes(),
-        true,
+        PlainHttp.ALWAYS,
         List.of(),
         Map.of(),
         local.connectionBreakerFailures(),
