@@ -18,8 +18,10 @@ import io.penstock.sync.outbox.Receipt;
 import io.penstock.tenant.ApiKey;
 import io.penstock.tenant.ApiKeys;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -28,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,7 +104,7 @@ class EmbeddedStoreTest extends StoreKeepingContract {
     byte[] whole = Files.readAllBytes(file());
     try (RandomAccessFile damage = new RandomAccessFile(file().toFile(), "rw")) {
       damage.seek(4_096 * 3L);
-      damage.write(new byte[4_096 * 8]);
+      damage.write(new byte[32_768]);
     }
     assertThatThrownBy(() -> open())
         .isInstanceOf(StoreUnavailableException.class)
@@ -374,5 +377,41 @@ class EmbeddedStoreTest extends StoreKeepingContract {
       before = now;
     }
     assertThat(shrank).isTrue();
+  }
+
+  /** What a second process does with the folder it is given. */
+  static final class OtherProcess {
+    private OtherProcess() {}
+
+    public static void main(String[] arguments) {
+      Vertx vertx = Vertx.vertx();
+      Path folder = Path.of(arguments[0]);
+      await(EmbeddedStore.sharedApiKeys(vertx, folder).add(KEY));
+      String answer =
+          EmbeddedStore.open(vertx, folder, StoreOptions.DEFAULTS)
+              .map("opened")
+              .otherwise(Throwable::getMessage)
+              .await();
+      System.out.println("answer: " + answer);
+      await(vertx.close());
+    }
+  }
+
+  @Test
+  void otherProcessMayAddAKeyButNotOpenTheStore() throws Exception {
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                OtherProcess.class.getName(),
+                folder().toString())
+            .redirectErrorStream(true)
+            .start();
+    String told = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(told).contains("answer: the data folder").contains("in use by another Penstock");
+    assertThat(await(store.apiKeys().list())).containsExactly(KEY);
+    await(store.check());
   }
 }
