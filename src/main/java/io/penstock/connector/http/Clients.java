@@ -25,6 +25,12 @@ final class Clients {
   private static final int STREAM_WINDOW_BYTES = 1 << 20;
   private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
 
+  /**
+   * Idle HTTP/1.1 connections go before most servers close theirs: a call on one that is just being
+   * closed would leave its outcome unknown. A server's own Keep-Alive header wins.
+   */
+  private static final int IDLE_SECONDS = 15;
+
   private record Way(boolean tls, Protocol protocol) {}
 
   private final Vertx vertx;
@@ -61,6 +67,7 @@ final class Clients {
         new HttpClientOptions()
             .setConnectTimeout((int) options.connectTimeout().toMillis())
             .setDecompressionSupported(true)
+            .setKeepAliveTimeout(IDLE_SECONDS)
             .setInitialSettings(new Http2Settings().setInitialWindowSize(STREAM_WINDOW_BYTES))
             .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
             .setShared(false);

@@ -46,24 +46,21 @@ final class OrderPoll {
   Future<Void> poll(Cursor from, Function<Page, Future<Void>> pages) {
     OrderCursor at = OrderCursor.parse(from);
     if (at == null) {
-      at =
-          options.windowedFirstRead()
-              ? new OrderCursor(firstSince, options.windowLength(), null)
-              : null;
-    }
-    if (at == null) {
-      return everything(from, pages);
+      if (!options.windowedFirstRead()) {
+        return everything(from, pages);
+      }
+      at = new OrderCursor(firstSince, options.windowLength(), null);
     }
     Duration window = at.window();
     return window == null ? changes(at, pages) : window(at, window, pages);
   }
 
   private Future<Void> everything(Cursor start, Function<Page, Future<Void>> pages) {
-    return list(null, start, pages).mapEmpty();
+    return list(null, start, pages);
   }
 
   private Future<Void> changes(OrderCursor at, Function<Page, Future<Void>> pages) {
-    return list(at.from(), at.toCursor(), pages).mapEmpty();
+    return list(at.from(), at.toCursor(), pages);
   }
 
   private Future<Void> list(

@@ -202,6 +202,8 @@ class ExchangeTest {
           });
       assertThat(most).hasValue(2);
       assertThat(server.seen()).hasSize(40);
+      assertThat(registry.get("penstock.limiter.wait").tag("platform", "test").timer().count())
+          .isEqualTo(40);
     }
   }
 

@@ -60,6 +60,7 @@ class OrderPollTest {
                 assertThat(one.headers().get("User-Agent"))
                     .isEqualTo("penstock/dev (ops@example.com)");
                 assertThat(one.headers().get("Accept")).isEqualTo("application/json");
+                assertThat(one.headers().get("Accept-Encoding")).contains("gzip");
               });
     }
   }
@@ -185,6 +186,16 @@ class OrderPollTest {
       assertThat(open.server.seen()).hasSize(2);
       assertThat(pages.get(1).records()).hasSize(1);
       assertThat(pages.get(1).next()).isEqualTo(new Cursor("since 2024-05-01T10:30:00Z"));
+    }
+  }
+
+  @Test
+  void withoutWindowsTheFirstReadIsThePlainList() {
+    Variant variant = new Variant();
+    variant.windowed = false;
+    try (OpenLink open = OpenLink.to(variant.options(), seen -> Reply.json(200, "[]"))) {
+      assertThat(open.poll(Cursor.START)).hasSize(1);
+      assertThat(open.server.seen()).extracting(Seen::uri).containsExactly("/api/order");
     }
   }
 
