@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +36,7 @@ class ManagementServerTest {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final AtomicInteger asked = new AtomicInteger();
   private volatile boolean started = true;
+  private volatile Thread probing;
   private volatile Supplier<Future<Void>> store = Future::succeededFuture;
   private volatile Supplier<Future<Void>> platform = Future::succeededFuture;
   private ManagementServer server;
@@ -49,6 +54,7 @@ class ManagementServerTest {
             "datastore",
             () -> {
               asked.incrementAndGet();
+              probing = Thread.currentThread();
               return store.get();
             });
     HealthCheck platformCheck = new HealthCheck("platform", "component", () -> platform.get());
@@ -183,16 +189,31 @@ class ManagementServerTest {
 
   @Test
   void aBlockedEventLoopFailsLivenessUntilItIsFree() {
+    get("/readyz");
     CountDownLatch free = new CountDownLatch(1);
-    // A loop of its own: the one that serves the probes could not say so.
-    vertx.runOnContext(
-        blocked -> {
-          try {
-            free.await(20, TimeUnit.SECONDS);
-          } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
+    AtomicBoolean blocking = new AtomicBoolean();
+    Thread serving = probing;
+    // Not the loop that serves the probes: it could not say so.
+    Runnable blockAnother =
+        () -> {
+          if (Thread.currentThread() != serving && blocking.compareAndSet(false, true)) {
+            try {
+              free.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException stopped) {
+              Thread.currentThread().interrupt();
+            }
           }
-        });
+        };
+    vertx.deployVerticle(
+        () ->
+            new VerticleBase() {
+              @Override
+              public Future<?> start() {
+                vertx.runOnContext(started -> blockAnother.run());
+                return Future.succeededFuture();
+              }
+            },
+        new DeploymentOptions().setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE));
     await()
         .atMost(Duration.ofSeconds(15))
         .until(() -> get("/livez").body().contains("has not answered"));

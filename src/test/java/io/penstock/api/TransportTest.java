@@ -1,6 +1,7 @@
 package io.penstock.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -11,6 +12,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SelfSignedCertificate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** TLS, HTTP/2, and how the server starts and ends. */
@@ -72,26 +77,43 @@ class TransportTest {
   }
 
   @Test
-  void aConnectionIsUsedAgainAfterAnError() {
-    try (Api api = new Api(new Contract(), Api.OPTIONS)) {
-      HttpClient client = api.vertx.createHttpClient();
-      java.util.Set<Object> connections = new java.util.HashSet<>();
+  void aConnectionIsUsedAgainAfterAnError() throws IOException {
+    String request =
+        "POST /v1/updates HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
+    try (Api api = new Api(new Contract(), Api.OPTIONS);
+        Socket socket = new Socket("127.0.0.1", api.server.port())) {
+      socket.setSoTimeout(10_000);
+      InputStream in = socket.getInputStream();
       for (int round = 0; round < 5; round++) {
-        Api.await(
-            client
-                .request(HttpMethod.POST, api.server.port(), "127.0.0.1", "/v1/updates")
-                .compose(
-                    request -> {
-                      connections.add(request.connection());
-                      return request.send("{}");
-                    })
-                .compose(
-                    response -> {
-                      assertThat(response.statusCode()).isEqualTo(401);
-                      return response.body();
-                    }));
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        StringBuilder answer = new StringBuilder();
+        while (answer.indexOf("}") < 0) {
+          answer.append((char) in.read());
+        }
+        assertThat(answer).startsWith("HTTP/1.1 401").doesNotContain("Connection: close");
       }
-      assertThat(connections).hasSize(1);
+    }
+  }
+
+  @Test
+  void aBodyTooLargeForAnErrorIsCutOffAfterTheAnswer() throws IOException {
+    try (Api api = new Api(new Contract(), Api.OPTIONS);
+        Socket socket = new Socket("127.0.0.1", api.server.port())) {
+      socket.setSoTimeout(10_000);
+      String head = "POST /v1/updates HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      StringBuilder answer = new StringBuilder();
+      while (answer.indexOf("}") < 0) {
+        answer.append((char) socket.getInputStream().read());
+      }
+      assertThat(answer).startsWith("HTTP/1.1 401").contains("Connection: close");
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 10_000; i++) {
+                  socket.getOutputStream().write(new byte[10_000]);
+                }
+              })
+          .isInstanceOf(IOException.class);
     }
   }
 }
