@@ -7,7 +7,7 @@ import io.penstock.record.RecordType;
  * Counted in transfers, that is in records times the targets they go to.
  *
  * @param superseded states replaced by a newer one before they were pushed
- * @param dead waiting for a person as dead letters
+ * @param dead died and not replayed; stays counted when the dead letter expires
  */
 public record Ledger(
     String tenant,

@@ -78,8 +78,7 @@ class TransportTest {
 
   @Test
   void aConnectionIsUsedAgainAfterAnError() throws IOException {
-    String request =
-        "POST /v1/updates HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
+    String request = "POST /v1/updates HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
     try (Api api = new Api(new Contract(), Api.OPTIONS);
         Socket socket = new Socket("127.0.0.1", api.server.port())) {
       socket.setSoTimeout(10_000);

@@ -67,7 +67,7 @@ public final class EmbeddedStore implements Store {
     upkeep = new Upkeep(folder, options, writer, this::sweep);
     outbox = new EmbeddedOutbox(writer, readers, memory, options);
     deadLetters = new EmbeddedDeadLetters(writer, readers, InstantSource.system());
-    orderFeed = new EmbeddedOrderFeed(readers, memory);
+    orderFeed = new EmbeddedOrderFeed(readers);
     eventLog = new EmbeddedEventLog(writer, readers);
     tenants = new EmbeddedTenants(writer, readers);
     apiKeys = new EmbeddedApiKeys(writer, readers);

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * so groups grow with the load and a lonely operation is committed at once.
  *
  * <p>An operation that fails must not fail its neighbours. A savepoint around each would tax all of
- * them for the few that fail, so a group with a failure is rolled back and done again one by one.
+ * them for the few that fail. So the group is rolled back, and done again as those before the bad
+ * one, the bad one alone, and those behind it.
  *
  * <p>When the disk fails, every caller in the group is told, and before the next group the file is
  * opened afresh. So the store comes back by itself when the disk does.
@@ -76,8 +77,8 @@ final class GroupCommit {
   private @Nullable Session session;
   private boolean diskFailed;
 
-  /** Whether the last transaction got as far as its first operation. */
-  private boolean begun;
+  /** How many operations of the last transaction ran; below zero when it did not even begin. */
+  private int reached;
 
   GroupCommit(
       Vertx vertx,
@@ -184,33 +185,49 @@ final class GroupCommit {
   }
 
   private void commit(List<Operation<?>> group) {
+    List<Operation<?>> rest = group;
+    while (!rest.isEmpty()) {
+      int bad = attempt(rest);
+      if (bad < 0) {
+        return;
+      }
+      commit(rest.subList(0, bad));
+      attempt(rest.subList(bad, bad + 1));
+      rest = rest.subList(bad + 1, rest.size());
+    }
+  }
+
+  /** Below zero when everybody is answered, else the place of the one that spoilt it for all. */
+  private int attempt(List<Operation<?>> group) {
     try {
       write(group);
     } catch (Throwable failure) {
-      if (!begun || !Trouble.ofOperation(failure)) {
+      if (reached < 0 || !Trouble.ofOperation(failure)) {
         disk(group, failure);
       } else if (group.size() == 1) {
         group.get(0).caller.fail(failure);
       } else {
-        group.forEach(alone -> commit(List.of(alone)));
+        return Math.min(reached, group.size() - 1);
       }
-      return;
+      return -1;
     }
     group.forEach(Operation::succeed);
+    return -1;
   }
 
   private void write(List<Operation<?>> group) throws SQLException {
-    begun = false;
+    reached = -1;
     long started = System.nanoTime();
     Session sql = session();
     Transaction transaction = new Transaction(sql, memory);
     int rows = 0;
     sql.beginWrite();
-    begun = true;
+    reached = 0;
     try {
       for (Operation<?> operation : group) {
         operation.run(transaction);
         rows += operation.rows;
+        reached++;
       }
       transaction.writeCounts();
       sql.commit();

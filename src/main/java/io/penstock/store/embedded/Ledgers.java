@@ -22,18 +22,18 @@ final class Ledgers {
   /** Tenant, type, count; one line per kind of row. */
   static final String WAITING =
       """
-      SELECT l.tenant, l.type, count(*) FROM lanes l JOIN slots s ON s.lane = l.id
+      SELECT l.tenant, l.type, count(*) FROM lanes l CROSS JOIN slots s INDEXED BY slots_waiting ON s.lane = l.id
       WHERE s.waiting = 1 GROUP BY l.tenant, l.type
       UNION ALL
-      SELECT l.tenant, l.type, count(*) FROM lanes l JOIN transfers t ON t.lane = l.id
+      SELECT l.tenant, l.type, count(*) FROM lanes l CROSS JOIN transfers t ON t.lane = l.id
       GROUP BY l.tenant, l.type""";
 
   private static final String WAITING_OF_ONE =
       """
-      SELECT l.tenant, l.type, count(*) FROM lanes l JOIN slots s ON s.lane = l.id
+      SELECT l.tenant, l.type, count(*) FROM lanes l CROSS JOIN slots s INDEXED BY slots_waiting ON s.lane = l.id
       WHERE s.waiting = 1 AND l.tenant = ?1 GROUP BY l.type
       UNION ALL
-      SELECT l.tenant, l.type, count(*) FROM lanes l JOIN transfers t ON t.lane = l.id
+      SELECT l.tenant, l.type, count(*) FROM lanes l CROSS JOIN transfers t ON t.lane = l.id
       WHERE l.tenant = ?1 GROUP BY l.type""";
 
   private static final String LINES =
@@ -43,7 +43,7 @@ final class Ledgers {
   private static final String SLOT_BACKLOG =
       """
       SELECT l.id, l.tenant, l.connection, l.type, count(*), s.key, min(s.since)
-      FROM lanes l CROSS JOIN slots s ON s.lane = l.id WHERE s.waiting = 1 %s GROUP BY l.id""";
+      FROM lanes l CROSS JOIN slots s INDEXED BY slots_waiting ON s.lane = l.id WHERE s.waiting = 1 %s GROUP BY l.id""";
 
   private static final String TRANSFER_BACKLOG =
       """

@@ -3,10 +3,7 @@ package io.penstock.store.embedded;
 import io.penstock.record.RecordType;
 import io.penstock.tenant.ConnectionRef;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -57,17 +54,6 @@ final class Memory {
 
   @Nullable Lane lane(ConnectionRef connection, RecordType type) {
     return lanes.get(Lane.Name.of(connection, type));
-  }
-
-  /** The lanes of one type, of these tenants alone. */
-  List<Lane> lanes(RecordType type, Set<String> tenants) {
-    List<Lane> wanted = new ArrayList<>();
-    for (Lane lane : lanes.values()) {
-      if (lane.name().type() == type && tenants.contains(lane.name().tenant())) {
-        wanted.add(lane);
-      }
-    }
-    return wanted;
   }
 
   long waiting(String tenant) {

@@ -48,17 +48,9 @@ final class Sweep {
                   AND NOT EXISTS (SELECT 1 FROM transfers t WHERE t.fact = f.seq)
                   AND NOT EXISTS (SELECT 1 FROM dead_letters d WHERE d.fact = f.seq)
                   ORDER BY accepted_at LIMIT ?2)""",
-              (sql, options, now) -> ago(now, options.feedKeep())),
-          new Rule(
-              """
-              DELETE FROM known WHERE (lane, record_id) IN
-                (SELECT lane, record_id FROM known WHERE seen_at < ?1 ORDER BY seen_at LIMIT ?2)""",
-              (sql, options, now) -> ago(now, options.dedupKeep())),
-          new Rule(
-              """
-              DELETE FROM heard WHERE (lane, key) IN
-                (SELECT lane, key FROM heard WHERE heard_at < ?1 ORDER BY heard_at LIMIT ?2)""",
-              (sql, options, now) -> ago(now, options.dedupKeep())));
+              (sql, options, now) -> ago(now, options.feedKeep())));
+
+  private record Key(long lane, String text) {}
 
   private Sweep() {}
 
@@ -76,6 +68,28 @@ final class Sweep {
       int removed = sql.update(rule.sql(), before, options.sweepRowsMax());
       more |= removed == options.sweepRowsMax();
     }
+    long forgotten = ago(now, options.dedupKeep());
+    more |= forget(sql, "known", "record_id", "seen_at", forgotten, options.sweepRowsMax());
+    more |= forget(sql, "heard", "key", "heard_at", forgotten, options.sweepRowsMax());
     return more;
+  }
+
+  /** Key by key: asked to delete a list of pairs, SQLite walks through all of a lane for each. */
+  private static boolean forget(
+      Session sql, String table, String key, String time, long before, int max)
+      throws SQLException {
+    List<Key> old =
+        sql.list(
+            String.format(
+                "SELECT lane, %2$s FROM %1$s WHERE %3$s < ? ORDER BY %3$s LIMIT ?",
+                table, key, time),
+            row -> new Key(row.getLong(1), row.getString(2)),
+            before,
+            max);
+    String delete = String.format("DELETE FROM %s WHERE lane = ? AND %s = ?", table, key);
+    for (Key one : old) {
+      sql.update(delete, one.lane(), one.text());
+    }
+    return old.size() == max;
   }
 }

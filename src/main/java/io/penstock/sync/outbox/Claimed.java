@@ -10,7 +10,8 @@ import java.time.Instant;
  * @param id the slot it waits in, unique in the store
  * @param version which value of the slot this is; a newer arrival has a higher one
  * @param deliveryId stable over attempts and restarts, different for each version
- * @param first whether its target was never sent anything about this key
+ * @param first for a fact: none of its key was accepted for its target before; for a state: none of
+ *     its key was pushed to it yet
  * @param attempts counted tries before this one
  */
 public record Claimed(

@@ -24,7 +24,14 @@ public interface Outbox {
   /** Transfers one claim hands out at most. */
   int CLAIM_MAX = 500;
 
-  /** One commit: all of it or nothing. Facts already known by (source, id, version) are skipped. */
+  /**
+   * One commit: all of it or nothing. Facts already known by (source, id, version) are skipped, and
+   * so are older versions of them. When an answer to the receipt's key is kept already, nothing
+   * else happens either: the acceptance is a repeat, nothing of it is fresh, and {@link #receipt}
+   * has the answer.
+   *
+   * <p>Fails with {@link io.penstock.sync.StoreUnavailableException} when nothing can be taken now.
+   */
   Future<Accepted> accept(Acceptance acceptance);
 
   /**
@@ -38,7 +45,10 @@ public interface Outbox {
   Future<List<Claimed>> claim(
       ConnectionRef target, RecordType type, Set<Long> besides, int max, Instant now);
 
-  /** When the earliest waiting transfer of this target is due; null when none waits. */
+  /**
+   * When the earliest waiting transfer of this target is due; null when none waits. Those under way
+   * count too: they wait until they are settled.
+   */
   Future<@Nullable Instant> nextDue(ConnectionRef target, RecordType type);
 
   Future<Void> settle(List<Settlement> settlements);

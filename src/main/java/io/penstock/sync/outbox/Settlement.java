@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ending of one try. A settlement for a version that is no longer the slot's newest changes
- * nothing but the ledger.
+ * neither the slot nor the ledger: that version counted as superseded when the newer one came.
  *
  * @param event what to tell people, in the same commit; null for nothing
  */

@@ -18,8 +18,10 @@ import io.penstock.sync.outbox.Receipt;
 import io.penstock.tenant.ApiKey;
 import io.penstock.tenant.ApiKeys;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -28,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -336,5 +339,79 @@ class EmbeddedStoreTest extends StoreKeepingContract {
     while (await(((EmbeddedStore) store).sweep(now))) {
       // There is more to remove.
     }
+  }
+
+  @Test
+  void logStaysBoundedWhileItIsWritten() throws IOException {
+    await(store.close());
+    StoreOptions base = quiet();
+    long walBytesMax = 1L << 20;
+    StoreOptions tight =
+        new StoreOptions(
+            base.synchronous(),
+            base.busyTimeout(),
+            base.queueOperationsMax(),
+            base.queueBytesMax(),
+            base.commitRowsMax(),
+            base.readers(),
+            base.readsWaitingMax(),
+            base.cacheBytes(),
+            Duration.ofMillis(10),
+            walBytesMax,
+            base.sweepEvery(),
+            base.sweepRowsMax(),
+            base.feedKeep(),
+            base.dedupKeep(),
+            base.deadLetterKeep(),
+            base.eventKeep(),
+            base.eventsMax(),
+            base.receiptKeep());
+    store = await(EmbeddedStore.open(vertx, folder(), tight));
+    Path log = folder().resolve("penstock.db-wal");
+    boolean shrank = false;
+    long before = 0;
+    for (int i = 0; i < 20_000 && !shrank; i++) {
+      accept(at(i), level("S" + i % 3_000, i, at(i)), order("o" + i, "v", at(i)));
+      long now = Files.size(log);
+      shrank = before > walBytesMax && now < before;
+      before = now;
+    }
+    assertThat(shrank).isTrue();
+  }
+
+  /** What a second process does with the folder it is given. */
+  static final class OtherProcess {
+    private OtherProcess() {}
+
+    public static void main(String[] arguments) {
+      Vertx vertx = Vertx.vertx();
+      Path folder = Path.of(arguments[0]);
+      await(EmbeddedStore.sharedApiKeys(vertx, folder).add(KEY));
+      String answer =
+          EmbeddedStore.open(vertx, folder, StoreOptions.DEFAULTS)
+              .map("opened")
+              .otherwise(Throwable::getMessage)
+              .await();
+      System.out.println("answer: " + answer);
+      await(vertx.close());
+    }
+  }
+
+  @Test
+  void otherProcessMayAddAKeyButNotOpenTheStore() throws Exception {
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                OtherProcess.class.getName(),
+                folder().toString())
+            .redirectErrorStream(true)
+            .start();
+    String told = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(told).contains("answer: the data folder").contains("in use by another Penstock");
+    assertThat(await(store.apiKeys().list())).containsExactly(KEY);
+    await(store.check());
   }
 }
