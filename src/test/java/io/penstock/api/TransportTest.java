@@ -15,6 +15,7 @@ import io.vertx.core.net.SelfSignedCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +74,27 @@ class TransportTest {
       Api.await(client.close());
     } finally {
       certificate.delete();
+    }
+  }
+
+  @Test
+  void aClientThatOffersAnUpgradeMaySendALargeBody() throws Exception {
+    try (Api api = new Api(new Contract(), Api.OPTIONS)) {
+      api.tenant("acme", "{}");
+      String line = "{\"tenant\":\"acme\",\"type\":\"stock\",\"sku\":\"A\",\"quantity\":1}\n";
+      java.net.http.HttpRequest request =
+          java.net.http.HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:" + api.server.port() + "/v1/updates"))
+              .version(java.net.http.HttpClient.Version.HTTP_2)
+              .header("Authorization", "Bearer " + Api.KEY)
+              .header("Content-Type", "application/x-ndjson")
+              .expectContinue(true)
+              .POST(java.net.http.HttpRequest.BodyPublishers.ofString(line.repeat(5_000)))
+              .build();
+      var response =
+          java.net.http.HttpClient.newHttpClient()
+              .send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
+      assertThat(response.body()).startsWith("{\"accepted\":5000,");
     }
   }
 
