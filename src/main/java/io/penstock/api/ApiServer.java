@@ -94,6 +94,9 @@ public final class ApiServer {
         new HttpServerOptions()
             .setHost(options.host())
             .setPort(options.port())
+            .setHandle100ContinueAutomatically(true)
+            // The upgrade from 1.1 in clear caps the first request's body; HTTP/2 comes with TLS.
+            .setHttp2ClearTextEnabled(false)
             .setIdleTimeout((int) options.idleTimeout().toMillis())
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
     ApiOptions.Tls tls = options.tls();

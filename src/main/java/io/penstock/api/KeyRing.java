@@ -85,7 +85,14 @@ final class KeyRing {
                   return (Void) null;
                 });
     reading = started;
-    started.onComplete(done -> reading = null);
+    started.onComplete(
+        done -> {
+          reading = null;
+          if (done.failed()) {
+            // Not read, so the next unknown key must be asked for again and not be called wrong.
+            readAtNanos -= MISS_EVERY.toNanos();
+          }
+        });
     return started;
   }
 

@@ -90,8 +90,20 @@ final class UpdateStream implements LineSplitter.Listener {
     if (rejected >= options.rejectedLinesMax()) {
       stoppedAfter = linesRead;
       endOfInput();
-    } else if (commitsOutstanding >= options.commitsOutstandingMax()) {
+      return;
+    }
+    commitIfIdle();
+    if (commitsOutstanding >= options.commitsOutstandingMax()) {
       call.request().pause();
+    }
+  }
+
+  /**
+   * A trickle goes to disk at once; under load, lines gather behind the commit that is under way.
+   */
+  private void commitIfIdle() {
+    if (commitsOutstanding == 0 && chunkLines > 0) {
+      commit();
     }
   }
 
@@ -236,8 +248,11 @@ final class UpdateStream implements LineSplitter.Listener {
     tellHeldBack();
     if (allRead) {
       finishWhenSettled();
-    } else if (commitsOutstanding < options.commitsOutstandingMax()) {
-      call.request().resume();
+    } else {
+      commitIfIdle();
+      if (commitsOutstanding < options.commitsOutstandingMax()) {
+        call.request().resume();
+      }
     }
   }
 

@@ -170,7 +170,7 @@ abstract class OrdersCases {
       BufferedReader in = reader(socket);
       List<String> head = read(in, "retry:");
       assertThat(head.get(0)).isEqualTo("HTTP/1.1 200 OK");
-      assertThat(head).contains("content-type: text/event-stream", "cache-control: no-cache");
+      assertThat(head).contains("Content-Type: text/event-stream", "Cache-Control: no-cache");
       read(in, ": still here");
       arrives("feed", "live-1", "1");
       assertThat(read(in, "live-1")).contains("event: order.created");

@@ -214,6 +214,23 @@ abstract class StreamCases {
   }
 
   @Test
+  void aTrickleGoesToDiskWithoutWaitingForMore() throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", api.server.port())) {
+      String line = stock(a, "A", 1);
+      String head =
+          "POST /v1/updates HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
+              + "Content-Type: application/x-ndjson\r\nAuthorization: Bearer "
+              + Api.KEY
+              + "\r\n\r\n";
+      String chunk = Integer.toHexString(line.length()) + "\r\n" + line + "\r\n";
+      socket.getOutputStream().write((head + chunk).getBytes(StandardCharsets.UTF_8));
+      await().atMost(Duration.ofSeconds(5)).until(() -> accepted(a) == 1);
+      socket.getOutputStream().write(chunk.getBytes(StandardCharsets.UTF_8));
+      await().atMost(Duration.ofSeconds(5)).until(() -> accepted(a) == 2);
+    }
+  }
+
+  @Test
   void itIsReadNoFasterThanItGetsToDisk() throws Exception {
     io.vertx.core.Promise<Void> gate = io.vertx.core.Promise.promise();
     api.outboxSwitch.gate = gate.future();
