@@ -7,9 +7,9 @@ import io.penstock.sandbox.partner.TrafficCounts;
 import io.penstock.server.Gateway;
 import io.penstock.server.GatewayChecks;
 import io.penstock.server.GatewayVertx;
+import io.penstock.server.LedgerTotals;
 import io.penstock.server.config.GatewayConfig;
 import io.penstock.server.config.GatewayFiles;
-import io.penstock.sync.Ledger;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -20,7 +20,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -161,9 +160,9 @@ public final class DemoCommand implements Callable<Integer> {
     output.message("Traffic stops; waiting until all has arrived.");
     Waiting.awaited("acknowledging the last updates", world.quiet(), settle);
     LedgerResult result = world.settled(false, settle, progress::tell);
-    List<Ledger> sums = Waiting.awaited("reading the ledger", gateway.ledger(), START_MAX);
+    LedgerTotals sums = Waiting.awaited("reading the ledger", gateway.ledger(), START_MAX);
     boolean clean = Waiting.awaited("stopping the gateway", gateway.stop(), START_MAX);
-    boolean balanced = result.balances() && sums.stream().allMatch(Ledger::balances);
+    boolean balanced = result.balances() && sums.balanced();
     tellLedger(result, sums, progress, balanced);
     Waiting.awaited("closing", machine.vertx().close(), START_MAX);
     Waiting.awaited("closing the sandbox", world.close(), START_MAX);
@@ -242,30 +241,25 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private void tellLedger(
-      LedgerResult result, List<Ledger> sums, Progress progress, boolean balanced) {
+      LedgerResult result, LedgerTotals sums, Progress progress, boolean balanced) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("balanced", balanced);
     json.put("firstOrderSeconds", progress.firstOrderSeconds());
     json.put("ledger", result.json().getMap());
-    long dead = sums.stream().mapToLong(Ledger::dead).sum();
-    long waiting = sums.stream().mapToLong(Ledger::waiting).sum();
-    long accepted = sums.stream().mapToLong(Ledger::accepted).sum();
-    long settled = sums.stream().mapToLong(Ledger::settled).sum();
-    long superseded = sums.stream().mapToLong(Ledger::superseded).sum();
-    json.put("accepted", accepted);
-    json.put("settled", settled);
-    json.put("superseded", superseded);
-    json.put("dead", dead);
-    json.put("waiting", waiting);
+    json.put("accepted", sums.accepted());
+    json.put("settled", sums.settled());
+    json.put("superseded", sums.superseded());
+    json.put("dead", sums.dead());
+    json.put("waiting", sums.waiting());
     String gatewayLine =
         String.format(
             Locale.ROOT,
             "Gateway: %,d transfers accepted = %,d settled + %,d superseded + %,d dead + %,d waiting",
-            accepted,
-            settled,
-            superseded,
-            dead,
-            waiting);
+            sums.accepted(),
+            sums.settled(),
+            sums.superseded(),
+            sums.dead(),
+            sums.waiting());
     String verdict =
         balanced
             ? "The ledger balances: nothing lost, nothing doubled."
@@ -293,10 +287,7 @@ public final class DemoCommand implements Callable<Integer> {
         firstOrderSeconds = seconds;
       }
       TrafficCounts updates = world.updateCounts();
-      long waiting =
-          Waiting.awaited("reading the ledger", gateway.ledger(), START_MAX).stream()
-              .mapToLong(Ledger::waiting)
-              .sum();
+      long waiting = Waiting.awaited("reading the ledger", gateway.ledger(), START_MAX).waiting();
       output.message(
           String.format(
               Locale.ROOT,

@@ -11,7 +11,6 @@ import io.penstock.server.config.GatewayConfig;
 import io.penstock.store.Store;
 import io.penstock.store.StoreMeters;
 import io.penstock.store.embedded.EmbeddedStore;
-import io.penstock.sync.Ledger;
 import io.penstock.sync.PlugBoard;
 import io.penstock.sync.Ready;
 import io.penstock.sync.intake.Intake;
@@ -209,9 +208,9 @@ public final class Gateway {
     return EmbeddedStore.sharedApiKeys(vertx, folder);
   }
 
-  /** The sum that must balance, per tenant and record type. */
-  public Future<List<Ledger>> ledger() {
-    return store.outbox().ledger(null);
+  /** The sum that must balance. */
+  public Future<LedgerTotals> ledger() {
+    return store.outbox().ledger(null).map(LedgerTotals::of);
   }
 
   /**

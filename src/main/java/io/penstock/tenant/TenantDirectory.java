@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every tenant this node knows, in memory, written through to the store. Reading is O(1) and safe
- * from any thread; a change is told to listeners after it is on disk.
+ * from any thread; a change is told to listeners after it is on disk, a removal before.
  */
 public final class TenantDirectory {
   /** One tenant with its routes worked out. */
@@ -71,15 +71,22 @@ public final class TenantDirectory {
             });
   }
 
+  /**
+   * Forgets the tenant at once, so that nothing new is taken for it, then removes it from the
+   * store. When that fails the tenant is back as it was.
+   */
   public Future<Void> remove(String tenantId) {
+    Entry before = entries.remove(tenantId);
+    if (before == null) {
+      return store.remove(tenantId);
+    }
+    tell(new Change(tenantId, before.tenant(), null));
     return store
         .remove(tenantId)
-        .onSuccess(
-            done -> {
-              Entry before = entries.remove(tenantId);
-              if (before != null) {
-                tell(new Change(tenantId, before.tenant(), null));
-              }
+        .onFailure(
+            cause -> {
+              entries.putIfAbsent(tenantId, before);
+              tell(new Change(tenantId, null, before.tenant()));
             });
   }
 

@@ -110,8 +110,13 @@ public record HttpOptions(
   }
 
   /** The same options with another rule for plain HTTP. */
-  public HttpOptions withPlainHttp(PlainHttp other) {
+  HttpOptions withPlainHttp(PlainHttp other) {
     return with(contact, other);
+  }
+
+  /** The same options without what is only fit for trying things out. */
+  public HttpOptions forProduction() {
+    return withPlainHttp(PlainHttp.NEVER);
   }
 
   private HttpOptions with(String newContact, PlainHttp newPlainHttp) {

@@ -3,7 +3,6 @@ package io.penstock.server.config;
 import io.penstock.api.ApiOptions;
 import io.penstock.api.ManagementOptions;
 import io.penstock.connector.http.HttpOptions;
-import io.penstock.connector.http.PlainHttp;
 import io.penstock.connector.sharespine.SharespineOptions;
 import io.penstock.store.StoreOptions;
 import io.penstock.sync.intake.IntakeOptions;
@@ -48,7 +47,7 @@ public record GatewayConfig(
 
   public GatewayConfig {
     if (production) {
-      http = http.withPlainHttp(PlainHttp.NEVER);
+      http = http.forProduction();
     }
   }
 
