@@ -1,5 +1,6 @@
 package io.penstock.fake;
 
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -8,6 +9,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -97,6 +99,11 @@ public final class ScriptedServer implements AutoCloseable {
   public static ScriptedServer raw(
       Vertx vertx, HttpServerOptions options, BiConsumer<Seen, HttpServerRequest> script) {
     return new ScriptedServer(vertx, options, script);
+  }
+
+  /** Takes no new calls and lets those under way finish; over HTTP/2 it says so with GOAWAY. */
+  public Future<Void> goAway(Duration patience) {
+    return server.shutdown(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   public int port() {

@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A circuit breaker that knows what counts and until when it is open. Failures are those in a row
- * that speak against the other side: no connection, no answer, 5xx. A 4xx, a 429 and a 503 that
- * says when to come again are answers of a system that works; our own waiting says nothing at all.
+ * that speak against the other side: no connection, no answer, 5xx. A 4xx, a 429, a 503 that says
+ * when to come again and a polite GOAWAY come from a system that works; our own waiting says
+ * nothing at all.
  *
  * <p>Has no time limit of its own: that would set a timer for each call, and the pool has one.
  */
@@ -114,7 +115,8 @@ final class Breaker {
   private static boolean counts(Future<Answer> outcome) {
     if (outcome.failed() && outcome.cause() instanceof PlatformException trouble) {
       return switch (trouble.kind()) {
-        case UNREACHABLE, OUTCOME_UNKNOWN -> true;
+        case UNREACHABLE -> true;
+        case OUTCOME_UNKNOWN -> trouble.retryAfter() == null;
         case HELD_BACK, STATUS, UNREADABLE -> false;
       };
     }

@@ -67,7 +67,7 @@ final class Flight {
     Buffer body = call.body();
     (body == null ? ready.send() : ready.send(body))
         .onSuccess(this::answered)
-        .onFailure(lost -> fail(unknown(Trouble.words(lost))));
+        .onFailure(lost -> fail(Trouble.outcomeUnknown(who, call, lost)));
   }
 
   private void notConnected(Throwable cause) {
@@ -91,7 +91,7 @@ final class Flight {
             response.headers(),
             Buffer.buffer(),
             RetryAfter.read(response.headers(), clocks.wall().instant()));
-    response.exceptionHandler(lost -> fail(unknown(Trouble.words(lost))));
+    response.exceptionHandler(lost -> fail(Trouble.outcomeUnknown(who, call, lost)));
     if (reader != null && head.isSuccess()) {
       pieces(response, head, reader);
     } else {
@@ -181,11 +181,7 @@ final class Flight {
     fail(
         request == null
             ? Trouble.unreachable(who, call, "no connection" + within)
-            : unknown("no whole answer" + within));
-  }
-
-  private PlatformException unknown(String why) {
-    return Trouble.outcomeUnknown(who, call, "the call was sent and no whole answer came: " + why);
+            : Trouble.outcomeUnknown(who, call, "silence" + within, null));
   }
 
   private void land(Answer answer) {

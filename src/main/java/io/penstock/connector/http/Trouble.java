@@ -3,8 +3,10 @@ package io.penstock.connector.http;
 import io.penstock.connector.PlatformException;
 import io.penstock.connector.PlatformException.Kind;
 import io.penstock.tenant.ConnectionRef;
+import io.vertx.core.http.HttpClosedException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Where calls that got no answer get their {@link PlatformException}. */
 final class Trouble {
@@ -21,9 +23,24 @@ final class Trouble {
     return new PlatformException(who.toString(), Kind.UNREACHABLE, 0, null, why, Excerpt.of(call));
   }
 
-  static PlatformException outcomeUnknown(ConnectionRef who, Call call, String why) {
+  /**
+   * What a call ended in that was sent. A server that closes its connection politely (GOAWAY
+   * without an error) does so before a restart or a move: it is well and may be called at once, so
+   * this trouble says how long to wait, and speaks against nobody.
+   */
+  static PlatformException outcomeUnknown(ConnectionRef who, Call call, Throwable lost) {
+    boolean polite =
+        lost instanceof HttpClosedException closed
+            && closed.goAway() != null
+            && closed.goAway().getErrorCode() == 0;
+    return outcomeUnknown(who, call, words(lost), polite ? Duration.ZERO : null);
+  }
+
+  static PlatformException outcomeUnknown(
+      ConnectionRef who, Call call, String why, @Nullable Duration retryAfter) {
+    String sentence = "the call was sent and no whole answer came: " + why;
     return new PlatformException(
-        who.toString(), Kind.OUTCOME_UNKNOWN, 0, null, why, Excerpt.of(call));
+        who.toString(), Kind.OUTCOME_UNKNOWN, 0, retryAfter, sentence, Excerpt.of(call));
   }
 
   /** What a cause says, without a class name where it says anything. */

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -396,6 +397,53 @@ class ExchangeTest {
           failure(() -> exchange.send(Call.get("/a").within(Duration.ofMillis(100))));
       assertThat(trouble.kind()).isEqualTo(Kind.OUTCOME_UNKNOWN);
     }
+  }
+
+  @Test
+  void aReaderThatTakesItsTimeIsNotTheOthersSilence() throws Exception {
+    try (ScriptedServer server = answering(Reply.json(200, "x".repeat(1_000)))) {
+      Exchange exchange = open(server, HttpTestOptions.local(), FAST);
+      Call call = Call.get("/a").within(Duration.ofMillis(100));
+      Answer answer =
+          await(
+              () ->
+                  exchange.stream(
+                      call, reader(piece -> vertx.timer(250, TimeUnit.MILLISECONDS).mapEmpty())));
+      assertThat(answer.isSuccess()).isTrue();
+    }
+  }
+
+  @Test
+  void whatAReaderFailsWithEndsTheCallAndSpeaksAgainstNobody() throws Exception {
+    try (ScriptedServer server = answering(Reply.json(200, "x".repeat(1_000)))) {
+      Exchange exchange = open(server, HttpTestOptions.breaker(1, Duration.ofMinutes(1)), FAST);
+      for (int i = 0; i < 3; i++) {
+        String ending =
+            await(
+                () ->
+                    exchange.stream(
+                            Call.get("/a"),
+                            reader(piece -> Future.failedFuture(new IllegalStateException("disk"))))
+                        .map("read")
+                        .otherwise(failure -> String.valueOf(failure.getMessage())));
+        assertThat(ending).isEqualTo("disk");
+      }
+      assertThat(exchange.waitingFor()).isEmpty();
+    }
+  }
+
+  private static BodyReader reader(Function<Buffer, Future<Void>> read) {
+    return new BodyReader() {
+      @Override
+      public void start(Answer head) {
+        assertThat(head.isSuccess()).isTrue();
+      }
+
+      @Override
+      public Future<Void> read(Buffer piece) {
+        return read.apply(piece);
+      }
+    };
   }
 
   @Test

@@ -18,12 +18,16 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -113,6 +117,38 @@ class TlsTest {
       }
       assertThat(server.seen()).isEmpty();
     }
+  }
+
+  @Test
+  void aServerThatGoesAwayPolitelyLetsCallsUnderWayFinish() throws Exception {
+    AtomicReference<ScriptedServer> started = new AtomicReference<>();
+    AtomicInteger asked = new AtomicInteger();
+    ScriptedServer server =
+        ScriptedServer.raw(
+            vertx,
+            tls(true),
+            (seen, request) -> {
+              vertx.setTimer(200, later -> request.response().end("done"));
+              if (asked.incrementAndGet() == 9) {
+                Objects.requireNonNull(started.get()).goAway(Duration.ofSeconds(5));
+              }
+            });
+    started.set(server);
+    Exchange exchange =
+        outlets(Map.of())
+            .open("test", new ConnectionRef("t", "c"), server.base("/"), new Pace(100, 10, 9));
+    List<String> bodies =
+        HttpTestOptions.onLoop(
+                vertx,
+                () -> {
+                  List<Future<String>> calls = new ArrayList<>();
+                  for (int i = 0; i < 9; i++) {
+                    calls.add(exchange.send(Call.get("/a")).map(answer -> "" + answer.body()));
+                  }
+                  return Future.all(calls).map(all -> all.<String>list());
+                })
+            .get(20, TimeUnit.SECONDS);
+    assertThat(bodies).hasSize(9).containsOnly("done");
   }
 
   @ParameterizedTest(name = "h2: {0}, gzip: {1}")

@@ -435,6 +435,25 @@ class OrderPollTest {
   }
 
   @Test
+  void aListWhoseConnectionBreaksLeavesTheCursorThoughPagesWereKept() {
+    String first =
+        IntStream.range(0, 600)
+            .mapToObj(i -> order("o" + i, Instant.parse("2024-05-01T10:00:00Z")))
+            .collect(Collectors.joining(","));
+    try (OpenLink open =
+        OpenLink.raw(
+            Variant.fast(),
+            (seen, request) ->
+                request
+                    .response()
+                    .setChunked(true)
+                    .write("[" + first)
+                    .onSuccess(sent -> request.connection().close()))) {
+      assertThat(open.failedPoll(SINCE).kind()).isEqualTo(Kind.OUTCOME_UNKNOWN);
+    }
+  }
+
+  @Test
   void htmlInsteadOfJsonIsUnreadable() {
     Reply html = new Reply(200, Map.of("Content-Type", "text/html; charset=utf-8"), "<html>");
     try (OpenLink open = OpenLink.to(Variant.fast(), seen -> html)) {
