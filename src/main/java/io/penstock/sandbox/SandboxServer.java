@@ -254,9 +254,7 @@ final class SandboxServer extends VerticleBase {
 
   private Reply dated(Reply reply, Duration skew) {
     Duration off = options.clockSkew().plus(skew);
-    return off.isZero()
-        ? reply
-        : reply.withHeaders(Map.of("Date", Fault.httpDate(clock.instant().plus(off))));
+    return reply.withHeaders(Map.of("Date", Fault.httpDate(clock.instant().plus(off))));
   }
 
   private Answering answering() {
