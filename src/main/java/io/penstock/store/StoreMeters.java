@@ -63,7 +63,7 @@ public final class StoreMeters {
 
   public void committed(long rows, long nanos) {
     commit.record(Duration.ofNanos(nanos));
-    commitRows.record(rows);
+    commitRows.record((double) rows);
   }
 
   public void failed() {

@@ -189,7 +189,7 @@ final class EmbeddedOutbox implements Outbox {
     if (all.isEmpty()) {
       return Future.succeededFuture();
     }
-    return writer.submit(
+    return writer.submitRelief(
         all.size(),
         OPERATION_BYTES * all.size(),
         transaction -> {

@@ -37,6 +37,10 @@ final class GroupCommit {
   }
 
   private static final int TRUNCATE_WAIT_MILLIS = 200;
+
+  /** How many times the queue's bounds hold for what empties the store. */
+  private static final int RELIEF = 4;
+
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
   /** An operation with whoever waits for it. */
@@ -107,6 +111,18 @@ final class GroupCommit {
    * @param bytes what it holds in memory while it waits
    */
   <T> Future<T> submit(int rows, long bytes, Work<T> work) {
+    return submit(rows, bytes, work, 1);
+  }
+
+  /**
+   * For what makes the store emptier. It finds room where new work is refused: a settlement that is
+   * refused means that something already pushed is pushed again.
+   */
+  <T> Future<T> submitRelief(int rows, long bytes, Work<T> work) {
+    return submit(rows, bytes, work, RELIEF);
+  }
+
+  private <T> Future<T> submit(int rows, long bytes, Work<T> work, int room) {
     Callers.Caller<T> caller = Callers.of(vertx);
     synchronized (lock) {
       if (closed) {
@@ -114,8 +130,8 @@ final class GroupCommit {
             new StoreUnavailableException("the store is closed", false, null));
       }
       boolean full =
-          queue.size() >= options.queueOperationsMax()
-              || (!queue.isEmpty() && queuedBytes + bytes > options.queueBytesMax());
+          queue.size() >= (long) room * options.queueOperationsMax()
+              || (!queue.isEmpty() && queuedBytes + bytes > room * options.queueBytesMax());
       if (full) {
         meters.refused();
         return Future.failedFuture(

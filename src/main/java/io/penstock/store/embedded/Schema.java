@@ -71,7 +71,7 @@ final class Schema {
   }
 
   private static void create(Session sql) throws SQLException {
-    for (String statement : statements().split("\n\n")) {
+    for (String statement : statements().split("\n\n", -1)) {
       sql.exec(statement);
     }
     sql.exec("PRAGMA user_version=" + VERSION);

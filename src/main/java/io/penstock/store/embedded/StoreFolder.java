@@ -44,9 +44,7 @@ final class StoreFolder {
     }
   }
 
-  /**
-   * @return what to close to give the folder free
-   */
+  /** Takes the folder for this process. Closing what is returned gives it free. */
   FileChannel lock() {
     Path path = folder.resolve("penstock.lock");
     FileChannel channel = null;

@@ -55,6 +55,8 @@ final class Upkeep {
     again(options.sweepEvery().toNanos(), this::sweepOnce);
   }
 
+  // Each work looks after its own failures and sets itself up again.
+  @SuppressWarnings("FutureReturnValueIgnored")
   private void again(long nanos, Runnable work) {
     try {
       thread.schedule(work, nanos, TimeUnit.NANOSECONDS);

@@ -104,7 +104,7 @@ class EmbeddedStoreTest extends StoreKeepingContract {
     byte[] whole = Files.readAllBytes(file());
     try (RandomAccessFile damage = new RandomAccessFile(file().toFile(), "rw")) {
       damage.seek(4_096 * 3L);
-      damage.write(new byte[4_096 * 8]);
+      damage.write(new byte[32_768]);
     }
     assertThatThrownBy(() -> open())
         .isInstanceOf(StoreUnavailableException.class)

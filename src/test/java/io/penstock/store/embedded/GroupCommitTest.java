@@ -160,8 +160,10 @@ class GroupCommitTest {
       assertThat(empty.failed()).isFalse();
     }
     assertThat(put("too many", 0).failed()).isTrue();
+    Future<Boolean> relief = writer.submitRelief(1, 0, transaction -> true);
+    assertThat(relief.failed()).isFalse();
     assertThat(registry.get("penstock_store_refused").counter().count()).isEqualTo(2);
-    assertThat(registry.get("penstock_store_queue_length").gauge().value()).isEqualTo(20);
+    assertThat(registry.get("penstock_store_queue_length").gauge().value()).isEqualTo(21);
     hold.countDown();
     assertThat(await(large)).isEqualTo(1);
   }
