@@ -16,6 +16,7 @@ import io.penstock.sync.outbox.OrderFeed;
 import io.penstock.sync.outbox.Outbox;
 import io.penstock.tenant.ApiKey;
 import io.penstock.tenant.ApiKeys;
+import io.penstock.tenant.Tenant;
 import io.penstock.tenant.TenantDirectory;
 import io.penstock.tenant.TenantStore;
 import io.vertx.core.Future;
@@ -32,10 +33,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A running API over a real store, and a client that checks every response by the contract. */
 final class Api implements AutoCloseable {
@@ -106,6 +109,11 @@ final class Api implements AutoCloseable {
             clock,
             this::nanos);
     server = await(ApiServer.start(vertx, options, parts));
+  }
+
+  /** A tenant that must be there. */
+  Tenant known(String id) {
+    return Objects.requireNonNull(directory.tenant(id));
   }
 
   private long nanos() {
@@ -180,7 +188,8 @@ final class Api implements AutoCloseable {
   }
 
   /** A header given here replaces the usual one; an empty value leaves it out. */
-  Answer send(String method, String path, String contentType, byte[] body, String... headers) {
+  Answer send(
+      String method, String path, @Nullable String contentType, byte[] body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
             .timeout(Duration.ofSeconds(30))

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
 
 /** Stands before a real collaborator and can make it fail, as a full disk or as a bug of ours. */
 final class Breakable {
@@ -19,7 +20,7 @@ final class Breakable {
   volatile boolean writesOnly;
 
   /** While set, every write waits for it. */
-  volatile Future<Void> gate;
+  volatile @Nullable Future<Void> gate;
 
   volatile int held;
 

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.jspecify.annotations.Nullable;
 
 /** The contract as the tests read it, and what they saw of it. */
 final class Contract {
@@ -162,7 +163,7 @@ final class Contract {
     return node.has("$ref") ? document.at(node.get("$ref").textValue().substring(1)) : node;
   }
 
-  private String template(String path) {
+  private @Nullable String template(String path) {
     String bare = path.contains("?") ? path.substring(0, path.indexOf('?')) : path;
     if (document.get("paths").has(bare)) {
       return bare;

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class ManagementServerTest {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final AtomicInteger asked = new AtomicInteger();
   private volatile boolean started = true;
-  private volatile Thread probing;
+  private volatile @Nullable Thread probing;
   private volatile Supplier<Future<Void>> store = Future::succeededFuture;
   private volatile Supplier<Future<Void>> platform = Future::succeededFuture;
   private ManagementServer server;

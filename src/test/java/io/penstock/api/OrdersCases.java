@@ -104,6 +104,35 @@ abstract class OrdersCases {
   }
 
   @Test
+  void nothingIsMissedOrDoubledWhileItIsBeingWritten() throws InterruptedException {
+    int orders = 300;
+    Thread writer =
+        new Thread(
+            () -> {
+              for (int i = 0; i < orders; i++) {
+                arrives("feed", "busy-" + i, "1");
+              }
+            });
+    writer.start();
+    List<String> seen = new ArrayList<>();
+    String cursor = start;
+    while (seen.size() < orders) {
+      boolean lastLook = !writer.isAlive();
+      JsonNode page = api.get("/v1/orders?limit=7&after=" + cursor).json();
+      page.get("orders").forEach(entry -> seen.add(entry.at("/order/id").textValue()));
+      cursor = page.get("next").textValue();
+      assertThat(lastLook && page.get("orders").isEmpty()).as("missed: %s", seen).isFalse();
+    }
+    writer.join();
+    List<String> written = new ArrayList<>();
+    for (int i = 0; i < orders; i++) {
+      written.add("busy-" + i);
+    }
+    assertThat(seen).isEqualTo(written);
+    assertThat(api.get("/v1/orders?after=" + cursor).json().get("orders")).isEmpty();
+  }
+
+  @Test
   void aTenantsFeedHoldsItsOrdersOnly() {
     api.tenant("feed-2", "{}");
     arrives("feed-2", "mine", "1");

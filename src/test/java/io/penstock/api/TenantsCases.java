@@ -3,8 +3,10 @@ package io.penstock.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.api.Api.Answer;
+import io.penstock.tenant.Connection;
 import io.penstock.tenant.Tenant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Tenants: made, shown, changed, paused, removed. */
@@ -20,17 +22,17 @@ abstract class TenantsCases {
         api.put("/v1/tenants/t-1", Api.tenantJson("{\"negativeStock\": true, \"waitingMax\": 7}"));
     assertThat(replaced.status()).isEqualTo(200);
     assertThat(api.get("/v1/tenants/t-1").json()).isEqualTo(replaced.json());
-    assertThat(api.directory.tenant("t-1").limits().negativeStock()).isTrue();
-    assertThat(api.directory.tenant("t-1").limits().waitingMax()).isEqualTo(7);
+    assertThat(api.known("t-1").limits().negativeStock()).isTrue();
+    assertThat(api.known("t-1").limits().waitingMax()).isEqualTo(7);
   }
 
   @Test
   void whatIsShownCanBeSentBack() {
     api.tenant("t-back", "{}");
-    Tenant before = api.directory.tenant("t-back");
+    Tenant before = api.known("t-back");
     Answer shown = api.get("/v1/tenants/t-back");
     assertThat(api.put("/v1/tenants/t-back", shown.body()).status()).isEqualTo(200);
-    assertThat(api.directory.tenant("t-back")).isEqualTo(before);
+    assertThat(api.known("t-back")).isEqualTo(before);
   }
 
   @Test
@@ -56,7 +58,8 @@ abstract class TenantsCases {
   }
 
   private String password(String tenant) {
-    return api.directory.tenant(tenant).connection("shop").secrets().get("password").reveal();
+    Connection shop = Objects.requireNonNull(api.known(tenant).connection("shop"));
+    return Objects.requireNonNull(shop.secrets().get("password")).reveal();
   }
 
   @Test
@@ -149,11 +152,11 @@ abstract class TenantsCases {
   @Test
   void pauseAndResumeKeepEverythingElseAndSaySince() {
     api.tenant("t-pause", "{}");
-    Tenant before = api.directory.tenant("t-pause");
+    Tenant before = api.known("t-pause");
     assertThat(api.post("/v1/tenants/t-pause/pause", "").json().get("paused").booleanValue())
         .isTrue();
     assertThat(api.post("/v1/tenants/t-pause/pause", "").status()).isEqualTo(200);
-    assertThat(api.directory.tenant("t-pause")).isEqualTo(before.paused(true));
+    assertThat(api.known("t-pause")).isEqualTo(before.paused(true));
     var health = api.get("/v1/tenants/t-pause/health").json();
     assertThat(health.get("state").textValue()).isEqualTo("paused");
     assertThat(health.get("since").textValue()).isEqualTo(Api.NOW.toString());
@@ -163,7 +166,7 @@ abstract class TenantsCases {
         .extracting(tenant -> tenant.get("id").textValue())
         .contains("t-pause");
     api.post("/v1/tenants/t-pause/resume", "");
-    assertThat(api.directory.tenant("t-pause")).isEqualTo(before);
+    assertThat(api.known("t-pause")).isEqualTo(before);
     assertThat(api.get("/v1/tenants/t-pause/events").body())
         .contains("tenant.created", "tenant.paused", "tenant.resumed");
   }

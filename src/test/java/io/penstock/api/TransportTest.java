@@ -2,7 +2,9 @@ package io.penstock.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -17,22 +19,34 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** TLS, HTTP/2, and how the server starts and ends. */
 class TransportTest {
   private static ApiOptions withTls(ApiOptions plain, ApiOptions.Tls tls) {
+    return options(plain, plain.bodiesMaxBytes(), plain.requestsMax(), tls);
+  }
+
+  private static ApiOptions bounded(int requestsMax) {
+    return options(Api.OPTIONS, Api.OPTIONS.bodyMaxBytes(), requestsMax, null);
+  }
+
+  private static ApiOptions options(
+      ApiOptions plain, long bodiesMaxBytes, int requestsMax, ApiOptions.@Nullable Tls tls) {
     return new ApiOptions(
         plain.host(),
         plain.port(),
         plain.bodyMaxBytes(),
-        plain.bodiesMaxBytes(),
+        bodiesMaxBytes,
         plain.itemsMax(),
         plain.lineMaxBytes(),
         plain.linesPerCommit(),
         plain.commitsOutstandingMax(),
         plain.rejectedLinesMax(),
-        plain.requestsMax(),
+        requestsMax,
         plain.streamsMax(),
         plain.streamEvery(),
         plain.heartbeat(),
@@ -74,6 +88,48 @@ class TransportTest {
       Api.await(client.close());
     } finally {
       certificate.delete();
+    }
+  }
+
+  @Test
+  void aFullGatewaySaysSoAndTakesNothing() {
+    try (Api api = new Api(new Contract(), bounded(1))) {
+      api.tenant("acme", "{}");
+      Promise<Void> gate = Promise.promise();
+      api.outboxSwitch.gate = gate.future();
+      String item = "[{\"sku\":\"A\",\"quantity\":1}]";
+      CompletableFuture<Api.Answer> first =
+          CompletableFuture.supplyAsync(() -> api.post("/v1/tenants/acme/stock", item));
+      await().atMost(Duration.ofSeconds(5)).until(() -> api.outboxSwitch.held > 0);
+      Api.Answer second = api.get("/v1/tenants");
+      assertThat(second.status()).isEqualTo(503);
+      assertThat(second.code()).isEqualTo("overloaded");
+      api.outboxSwitch.gate = null;
+      gate.complete();
+      assertThat(first.join().status()).isEqualTo(202);
+      assertThat(api.get("/v1/tenants").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void bodiesShareOneBoundOfMemory() throws IOException {
+    try (Api api = new Api(new Contract(), bounded(50))) {
+      api.tenant("acme", "{}");
+      String body = "[" + " ".repeat(40_000) + "]";
+      try (Socket socket = new Socket("127.0.0.1", api.server.port())) {
+        String head =
+            "POST /v1/tenants/acme/stock HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n"
+                + "Content-Type: application/json\r\nAuthorization: Bearer "
+                + Api.KEY
+                + "\r\n\r\n";
+        socket.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
+        await()
+            .atMost(Duration.ofSeconds(5))
+            .until(() -> api.post("/v1/tenants/acme/stock", body).status() == 503);
+      }
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> api.post("/v1/tenants/acme/stock", body).status() == 202);
     }
   }
 

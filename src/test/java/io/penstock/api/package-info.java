@@ -4,4 +4,7 @@
  *
  * <p>Invariant: a response that the contract does not name fails the test that saw it.
  */
+@NullMarked
 package io.penstock.api;
+
+import org.jspecify.annotations.NullMarked;
