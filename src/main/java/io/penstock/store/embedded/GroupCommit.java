@@ -114,7 +114,7 @@ final class GroupCommit {
       }
       boolean full =
           queue.size() >= options.queueOperationsMax()
-              || (!queue.isEmpty() && queuedBytes + bytes > options.queueBytesMax());
+              || (!queue.isEmpty() && queuedBytes + bytes > options.queueMaxBytes());
       if (full) {
         meters.refused();
         return Future.failedFuture(
