@@ -43,7 +43,7 @@ public final class SandboxCommand implements Callable<Integer> {
   private static final Duration START_MAX = Duration.ofMinutes(2);
   private static final Duration FOREVER = Duration.ofDays(36_500);
   private static final int REQUESTS_PER_SECOND = 50;
-  private static final int IN_FLIGHT_MAX = 4;
+  private static final int IN_FLIGHT_MAX = 2;
 
   @Mixin private final Output output = new Output();
 

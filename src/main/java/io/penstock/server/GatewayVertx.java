@@ -37,6 +37,7 @@ public record GatewayVertx(Vertx vertx, PrometheusMeterRegistry registry) {
                             Label.HTTP_METHOD,
                             Label.HTTP_CODE,
                             Label.HTTP_ROUTE,
+                            Label.EB_SIDE,
                             Label.POOL_TYPE,
                             Label.POOL_NAME)));
     Transport epoll = Transport.EPOLL;
