@@ -83,13 +83,21 @@ public final class ApiKeyCommand implements Runnable {
   }
 
   private record Access(Map<String, String> environment, ApiKeysOpener opener) {
-    /** Opens, works, closes. The command's own thread waits; no event loop is here to block. */
+    /**
+     * Opens, works, closes. The command's own thread waits between the steps: the close ends the
+     * event loops on which a chain of all three would have to go on.
+     */
     <T> T use(Where where, Function<ApiKeys, Future<T>> work) {
       Path folder = where.folder(environment);
-      Future<T> done =
-          opener
-              .open(folder)
-              .compose(opened -> work.apply(opened.keys()).eventually(() -> opened.close().get()));
+      ApiKeysOpener.Opened opened = awaited(folder, opener.open(folder));
+      try {
+        return awaited(folder, work.apply(opened.keys()));
+      } finally {
+        awaited(folder, opened.close().get());
+      }
+    }
+
+    private static <T> T awaited(Path folder, Future<T> done) {
       try {
         return done.toCompletionStage()
             .toCompletableFuture()
