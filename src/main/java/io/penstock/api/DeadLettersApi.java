@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.record.RecordType;
 import io.penstock.sync.outbox.DeadLetter;
 import io.penstock.sync.outbox.DeadLetters;
+import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -153,7 +154,15 @@ final class DeadLettersApi {
 
   private Future<DeadLetters.Replayed> replay(Call call, DeadLetters.Filter filter, int limit) {
     return call.stored(parts.deadLetters().replay(filter, limit))
-        .onSuccess(replayed -> replayed.ready().forEach(parts.ready()::publish));
+        .onSuccess(replayed -> replayed.ready().forEach(target -> wake(target, filter.type())));
+  }
+
+  private void wake(ConnectionRef target, @Nullable RecordType only) {
+    for (RecordType type : RecordType.values()) {
+      if (only == null || only == type) {
+        parts.ready().publish(target, type);
+      }
+    }
   }
 
   private static void counts(JsonGenerator json, long matched, long replayed, boolean dryRun)

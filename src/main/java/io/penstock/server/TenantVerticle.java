@@ -13,6 +13,7 @@ import io.penstock.tenant.Tenant;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,12 +94,12 @@ final class TenantVerticle extends VerticleBase {
     pollers.add(poller);
   }
 
-  /** One wake-up serves all plugs of a connection. */
   private void push(ConnectionRef ref, Link link, Connection connection, Reports reports) {
-    List<Pusher> ofConnection = new ArrayList<>();
+    Map<RecordType, Pusher> ofConnection = new EnumMap<>(RecordType.class);
     for (RecordType type : RecordType.values()) {
       if (connection.plug(type, Direction.IMPORT) != null) {
-        ofConnection.add(
+        ofConnection.put(
+            type,
             new Pusher(
                 vertx,
                 parts.outbox(),
@@ -114,9 +115,19 @@ final class TenantVerticle extends VerticleBase {
       }
     }
     if (!ofConnection.isEmpty()) {
-      listenings.add(parts.ready().listen(ref, () -> ofConnection.forEach(Pusher::wake)));
-      ofConnection.forEach(Pusher::start);
-      pushers.addAll(ofConnection);
+      listenings.add(
+          parts
+              .ready()
+              .listen(
+                  ref,
+                  type -> {
+                    Pusher pusher = ofConnection.get(type);
+                    if (pusher != null) {
+                      pusher.wake();
+                    }
+                  }));
+      ofConnection.values().forEach(Pusher::start);
+      pushers.addAll(ofConnection.values());
     }
   }
 

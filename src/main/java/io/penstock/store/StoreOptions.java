@@ -9,13 +9,13 @@ import java.time.Duration;
  * @param synchronous FULL: a commit survives a power cut; NORMAL: the last commits may be lost
  * @param busyTimeout how long a write waits for another process that writes
  * @param queueOperationsMax operations that may wait for the writer; more are refused
- * @param queueBytesMax likewise in bytes of records
+ * @param queueMaxBytes likewise in bytes of records
  * @param commitRowsMax rows that share one commit
  * @param readers connections that read beside the writer
  * @param readsWaitingMax reads that may wait for a reader; more are refused
  * @param cacheBytes pages kept in memory by the writer; each reader keeps a quarter of it
  * @param checkpointEvery how often what was committed moves from the log into the main file
- * @param walBytesMax size of the log above which writing pauses until it is empty
+ * @param walMaxBytes size of the log above which writing pauses until it is empty
  * @param sweepEvery how often what is too old is removed
  * @param sweepRowsMax rows removed in one commit
  * @param feedKeep how long the order feed goes back
@@ -30,13 +30,13 @@ public record StoreOptions(
     Synchronous synchronous,
     Duration busyTimeout,
     int queueOperationsMax,
-    long queueBytesMax,
+    long queueMaxBytes,
     int commitRowsMax,
     int readers,
     int readsWaitingMax,
     long cacheBytes,
     Duration checkpointEvery,
-    long walBytesMax,
+    long walMaxBytes,
     Duration sweepEvery,
     int sweepRowsMax,
     Duration feedKeep,
@@ -78,13 +78,13 @@ public record StoreOptions(
   public StoreOptions {
     between("busyTimeout", busyTimeout, Duration.ofMillis(1), Duration.ofMinutes(1));
     between("queueOperationsMax", queueOperationsMax, 1, 10_000_000);
-    between("queueBytesMax", queueBytesMax, 1L << 20, 16L << 30);
+    between("queueMaxBytes", queueMaxBytes, 1L << 20, 16L << 30);
     between("commitRowsMax", commitRowsMax, 1, 1_000_000);
     between("readers", readers, 1, 64);
     between("readsWaitingMax", readsWaitingMax, 1, 10_000_000);
     between("cacheBytes", cacheBytes, 1L << 20, 16L << 30);
     between("checkpointEvery", checkpointEvery, Duration.ofMillis(10), Duration.ofHours(1));
-    between("walBytesMax", walBytesMax, 1L << 20, 64L << 30);
+    between("walMaxBytes", walMaxBytes, 1L << 20, 64L << 30);
     between("sweepEvery", sweepEvery, Duration.ofSeconds(1), Duration.ofDays(1));
     between("sweepRowsMax", sweepRowsMax, 1, 100_000);
     between("feedKeep", feedKeep, Duration.ofMinutes(1), YEARS_MAX);

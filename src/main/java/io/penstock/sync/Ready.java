@@ -1,13 +1,15 @@
 package io.penstock.sync;
 
+import io.penstock.record.RecordType;
 import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.util.function.Consumer;
 
 /**
- * The wake-up between taking in and giving out. It carries no data: what waits is in the outbox, so
- * a lost message costs a timer's delay and nothing else.
+ * The wake-up between taking in and giving out. It says which plug has something new and carries no
+ * data: what waits is in the outbox, so a lost message costs a timer's delay and nothing else.
  */
 public final class Ready {
   private final EventBus bus;
@@ -16,13 +18,21 @@ public final class Ready {
     this.bus = bus;
   }
 
-  public void publish(ConnectionRef target) {
-    bus.publish(address(target), "");
+  public void publish(ConnectionRef target, RecordType type) {
+    bus.publish(address(target), type.code());
   }
 
-  /** Runs {@code wake} on the caller's event loop at each wake-up, until unregistered. */
-  public Listening listen(ConnectionRef target, Runnable wake) {
-    MessageConsumer<String> consumer = bus.consumer(address(target), message -> wake.run());
+  /** Runs {@code wake} on the caller's event loop at each wake-up, until the listening ends. */
+  public Listening listen(ConnectionRef target, Consumer<RecordType> wake) {
+    MessageConsumer<String> consumer =
+        bus.consumer(
+            address(target),
+            message -> {
+              RecordType type = RecordType.find(message.body());
+              if (type != null) {
+                wake.accept(type);
+              }
+            });
     return consumer::unregister;
   }
 

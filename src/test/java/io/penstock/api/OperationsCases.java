@@ -132,7 +132,7 @@ abstract class OperationsCases {
     String id =
         api.get("/v1/dead-letters?tenant=" + tenant).json().at("/deadLetters/0/id").textValue();
     AtomicInteger woken = new AtomicInteger();
-    new Ready(api.vertx.eventBus()).listen(shop, woken::incrementAndGet);
+    new Ready(api.vertx.eventBus()).listen(shop, type -> woken.incrementAndGet());
     Answer scoped =
         api.post("/v1/dead-letters/" + id + "/replay", "", "Authorization", "Bearer " + Api.SCOPED);
     assertThat(scoped.status()).isEqualTo(404);

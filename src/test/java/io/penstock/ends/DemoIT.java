@@ -42,7 +42,7 @@ class DemoIT {
   @Test
   void ctrlCPrintsTheLedgerAndIsACleanEnd() throws Exception {
     try (Running demo = demo("--for", "10m", "--tenants", "5")) {
-      demo.ready(READY_MAX);
+      demo.ready("metrics", READY_MAX);
       awaitFirstProgress(demo);
       demo.interrupt();
 
@@ -54,7 +54,7 @@ class DemoIT {
   @Test
   void sigtermPrintsTheLedgerAndIsACleanEnd() throws Exception {
     try (Running demo = demo("--for", "10m", "--tenants", "5")) {
-      demo.ready(READY_MAX);
+      demo.ready("metrics", READY_MAX);
       awaitFirstProgress(demo);
       demo.terminate();
 

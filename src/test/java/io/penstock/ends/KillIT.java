@@ -65,7 +65,7 @@ class KillIT {
         "--updates-per-second",
         "1000",
         "--poll-every",
-        "500ms");
+        "1s");
   }
 
   /** For the report: how much went through. */

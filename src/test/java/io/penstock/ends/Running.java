@@ -30,15 +30,19 @@ public final class Running implements AutoCloseable {
     this.err = err;
   }
 
-  /** The first line of data, which a command prints when it is ready. */
-  public JsonNode ready(Duration limit) {
+  /**
+   * Waits for the first line of data, which a long-running command prints when it is ready.
+   *
+   * @param field stands in that line and in no line about a mistake
+   */
+  public JsonNode ready(String field, Duration limit) {
     await(name + " to be ready")
         .atMost(limit)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> !process.isAlive() || !lines().isEmpty());
     List<JsonNode> lines = lines();
-    if (lines.isEmpty()) {
-      throw new AssertionError(name + " ended before it was ready" + said());
+    if (lines.isEmpty() || !lines.get(0).has(field)) {
+      throw new AssertionError(name + " did not get ready" + said());
     }
     return lines.get(0);
   }

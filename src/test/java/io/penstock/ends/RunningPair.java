@@ -46,7 +46,7 @@ public final class RunningPair implements AutoCloseable {
     environment.put("PENSTOCK_TENANTS_FILE", tenantsFile().toString());
     gateway = startGateway();
     try {
-      ports = gateway.ready(READY_MAX);
+      ports = gateway.ready("management", READY_MAX);
     } catch (Throwable failed) {
       close();
       throw failed;
@@ -97,7 +97,7 @@ public final class RunningPair implements AutoCloseable {
   void killAndRestartGateway() throws Exception {
     gateway.kill();
     gateway = startGateway();
-    ports = gateway.ready(READY_MAX);
+    ports = gateway.ready("management", READY_MAX);
   }
 
   /** What both said, for the message of a failed test. */
@@ -127,7 +127,7 @@ public final class RunningPair implements AutoCloseable {
     line.addAll(options);
     Running started = jar.start(folder, "sandbox", Map.of(), line.toArray(new String[0]));
     try {
-      started.ready(READY_MAX);
+      started.ready("partner", READY_MAX);
       return started;
     } catch (Throwable failed) {
       started.close();

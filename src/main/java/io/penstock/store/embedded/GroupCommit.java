@@ -131,7 +131,7 @@ final class GroupCommit {
       }
       boolean full =
           queue.size() >= (long) room * options.queueOperationsMax()
-              || (!queue.isEmpty() && queuedBytes + bytes > room * options.queueBytesMax());
+              || (!queue.isEmpty() && queuedBytes + bytes > room * options.queueMaxBytes());
       if (full) {
         meters.refused();
         return Future.failedFuture(

@@ -71,7 +71,7 @@ final class Upkeep {
         session = Session.writer(folder.file(), options);
       }
       session.exec("PRAGMA wal_checkpoint(PASSIVE)");
-      if (logBytes() > options.walBytesMax()) {
+      if (logBytes() > options.walMaxBytes()) {
         writer.truncateLog();
       }
     } catch (SQLException later) {

@@ -23,7 +23,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -163,9 +166,30 @@ public final class Intake {
         .onSuccess(
             accepted -> {
               meters.accepted(acceptance, accepted);
-              String tenant = acceptance.source().tenant();
-              accepted.ready().forEach(to -> ready.publish(new ConnectionRef(tenant, to)));
+              wake(acceptance, accepted);
             });
+  }
+
+  /** Each plug that has something new hears it once, whatever the number of records. */
+  private void wake(Acceptance acceptance, Accepted accepted) {
+    Map<String, EnumSet<RecordType>> plugs = new HashMap<>();
+    List<Arrival> arrivals = acceptance.arrivals();
+    for (int i = 0; i < arrivals.size(); i++) {
+      if (accepted.fresh().get(i)) {
+        RecordType type = arrivals.get(i).record().type();
+        for (String target : arrivals.get(i).targets()) {
+          if (!accepted.ready().contains(target)) {
+            continue;
+          }
+          plugs.computeIfAbsent(target, to -> EnumSet.noneOf(RecordType.class)).add(type);
+        }
+      }
+    }
+    plugs.forEach(
+        (connection, types) -> {
+          ConnectionRef target = new ConnectionRef(acceptance.source().tenant(), connection);
+          types.forEach(type -> ready.publish(target, type));
+        });
   }
 
   private static IntakeAnswer taken(

@@ -133,13 +133,15 @@ public final class Pusher {
               if (claimed.failed()) {
                 LOG.error("claiming for {} {} failed", target, type.code(), claimed.cause());
                 arm(clock.instant().plus(STORE_TROUBLE_WAIT));
-              } else if (!claimed.result().isEmpty() && !stopped) {
-                send(claimed.result());
-                claim();
-              } else if (wakeMissed) {
-                claim();
               } else {
-                lookAgainWhenDue();
+                if (!stopped) {
+                  send(claimed.result());
+                }
+                if (wakeMissed) {
+                  claim();
+                } else if (underWay.isEmpty()) {
+                  lookAgainWhenDue();
+                }
               }
               completeStopIfIdle();
             });
@@ -254,13 +256,14 @@ public final class Pusher {
     completeStopIfIdle();
   }
 
+  /** Only when nothing is under way: each settlement looks again by itself. */
   private void lookAgainWhenDue() {
     outbox
         .nextDue(target, type)
         .onSuccess(
             due -> {
               Instant latest = clock.instant().plus(lookAgain);
-              arm(due == null || due.isAfter(latest) || !underWay.isEmpty() ? latest : due);
+              arm(due == null || due.isAfter(latest) ? latest : due);
             })
         .onFailure(cause -> arm(clock.instant().plus(STORE_TROUBLE_WAIT)));
   }

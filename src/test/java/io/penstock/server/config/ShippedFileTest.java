@@ -3,6 +3,7 @@ package io.penstock.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.sandbox.SandboxOptions;
 import io.penstock.tenant.Tenant;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,22 @@ class ShippedFileTest {
   @Test
   void shippedFileEqualsDefaults() throws IOException {
     holds(CONF.resolve("penstock.yaml"), GatewayConfig.class, GatewayConfig.DEFAULTS);
+  }
+
+  @Test
+  void shippedSandboxFileEqualsDefaults() throws IOException {
+    holds(CONF.resolve("sandbox.yaml"), SandboxOptions.class, SandboxOptions.defaults());
+  }
+
+  @Test
+  void everySizeSaysItsUnitInItsName() {
+    List<String> keys = new ArrayList<>(ConfigKeys.of(GatewayConfig.class));
+    keys.addAll(ConfigKeys.of(SandboxOptions.class));
+
+    // Only a name that ends with Bytes is read as a size with its unit.
+    assertThat(keys)
+        .filteredOn(key -> key.contains("Bytes"))
+        .allMatch(key -> key.endsWith("Bytes"));
   }
 
   @Test
@@ -63,7 +80,7 @@ class ShippedFileTest {
 
   /** The file reads as the defaults, has every key of the record tree, and explains each. */
   static <T extends Record> void holds(Path file, Class<T> type, T defaults) throws IOException {
-    assertThat(new ConfigReader(Map.of()).read(type, file).value()).isEqualTo(defaults);
+    assertThat(new ConfigReader(Map.of()).readOver(defaults, file).value()).isEqualTo(defaults);
 
     List<String> lines = Files.readAllLines(file);
     Node root = YamlText.compose(Files.readString(file), file, new Mistakes(file.toString()));

@@ -296,13 +296,13 @@ class EmbeddedStoreTest extends StoreKeepingContract {
         base.synchronous(),
         base.busyTimeout(),
         base.queueOperationsMax(),
-        base.queueBytesMax(),
+        base.queueMaxBytes(),
         base.commitRowsMax(),
         base.readers(),
         base.readsWaitingMax(),
         base.cacheBytes(),
         Duration.ofHours(1),
-        base.walBytesMax(),
+        base.walMaxBytes(),
         base.sweepEvery(),
         base.sweepRowsMax(),
         base.feedKeep(),
@@ -345,19 +345,19 @@ class EmbeddedStoreTest extends StoreKeepingContract {
   void logStaysBoundedWhileItIsWritten() throws IOException {
     await(store.close());
     StoreOptions base = quiet();
-    long walBytesMax = 1L << 20;
+    long walMaxBytes = 1L << 20;
     StoreOptions tight =
         new StoreOptions(
             base.synchronous(),
             base.busyTimeout(),
             base.queueOperationsMax(),
-            base.queueBytesMax(),
+            base.queueMaxBytes(),
             base.commitRowsMax(),
             base.readers(),
             base.readsWaitingMax(),
             base.cacheBytes(),
             Duration.ofMillis(10),
-            walBytesMax,
+            walMaxBytes,
             base.sweepEvery(),
             base.sweepRowsMax(),
             base.feedKeep(),
@@ -373,7 +373,7 @@ class EmbeddedStoreTest extends StoreKeepingContract {
     for (int i = 0; i < 20_000 && !shrank; i++) {
       accept(at(i), level("S" + i % 3_000, i, at(i)), order("o" + i, "v", at(i)));
       long now = Files.size(log);
-      shrank = before > walBytesMax && now < before;
+      shrank = before > walMaxBytes && now < before;
       before = now;
     }
     assertThat(shrank).isTrue();

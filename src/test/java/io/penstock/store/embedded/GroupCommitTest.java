@@ -47,7 +47,7 @@ class GroupCommitTest {
             base.readsWaitingMax(),
             base.cacheBytes(),
             base.checkpointEvery(),
-            base.walBytesMax(),
+            base.walMaxBytes(),
             base.sweepEvery(),
             base.sweepRowsMax(),
             base.feedKeep(),
