@@ -247,7 +247,7 @@ public final class DemoCommand implements Callable<Integer> {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("balanced", balanced);
     json.put("firstOrderSeconds", progress.firstOrderSeconds());
-    json.put("ledger", result.json().getMap());
+    json.put("ledger", result.json());
     json.put("accepted", sums.accepted());
     json.put("settled", sums.settled());
     json.put("superseded", sums.superseded());
@@ -274,7 +274,7 @@ public final class DemoCommand implements Callable<Integer> {
     private final Output output;
     private final OutsideWorld world;
     private final Gateway gateway;
-    private double firstOrderSeconds = Double.NaN;
+    private @Nullable Double firstOrderSeconds;
 
     Progress(Output output, OutsideWorld world, Gateway gateway) {
       this.output = output;
@@ -285,7 +285,7 @@ public final class DemoCommand implements Callable<Integer> {
     void tell() {
       double seconds = sinceStart();
       long told = world.partner().received().counts().orders();
-      if (told > 0 && Double.isNaN(firstOrderSeconds)) {
+      if (told > 0 && firstOrderSeconds == null) {
         firstOrderSeconds = seconds;
       }
       TrafficCounts updates = world.updateCounts();
@@ -302,7 +302,8 @@ public final class DemoCommand implements Callable<Integer> {
               waiting));
     }
 
-    double firstOrderSeconds() {
+    /** Null while none has arrived. */
+    @Nullable Double firstOrderSeconds() {
       return firstOrderSeconds;
     }
 

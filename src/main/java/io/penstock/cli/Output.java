@@ -2,6 +2,7 @@ package io.penstock.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.json.jackson.DatabindCodec;
 import java.io.PrintWriter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Spec;
  * goes to stdout, as text or as one line of JSON; messages go to stderr.
  */
 public final class Output {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** The one that also knows the JSON of Vert.x. */
+  private static final ObjectMapper JSON = DatabindCodec.mapper();
 
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;

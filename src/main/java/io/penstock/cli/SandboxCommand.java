@@ -3,6 +3,7 @@ package io.penstock.cli;
 import io.penstock.sandbox.FaultProfile;
 import io.penstock.sandbox.LedgerResult;
 import io.penstock.sandbox.SandboxOptions;
+import io.penstock.sandbox.partner.TrafficCounts;
 import io.penstock.server.config.ConfigReader;
 import io.penstock.server.config.Configured;
 import io.penstock.server.config.GatewayConfig;
@@ -216,7 +217,11 @@ public final class SandboxCommand implements Callable<Integer> {
     LedgerResult result = world.settled(repeatsAllowed, settle, () -> {});
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("balanced", result.balances());
-    json.put("ledger", result.json().getMap());
+    TrafficCounts updates = world.updateCounts();
+    if (updates != null) {
+      json.put("updatesAccepted", updates.accepted());
+    }
+    json.put("ledger", result.json());
     output.data(
         result.table()
             + (result.balances()

@@ -34,8 +34,9 @@ public final class LedgerCheck {
   private long repeats;
 
   /**
-   * @param repeatsAllowed whether the same version may have come again: only where an answer may
-   *     have been lost, by a kill or by a fault after the partner had recorded
+   * @param repeatsAllowed whether the same webhook may have come again: only where an answer may
+   *     have been lost, by a kill or by a fault after the partner had recorded. It still has to
+   *     carry its id, by which the partner knows it; another id for the same version never balances
    */
   public LedgerCheck(boolean repeatsAllowed) {
     this.repeatsAllowed = repeatsAllowed;
@@ -96,6 +97,7 @@ public final class LedgerCheck {
         repeated(tenant, delivery, detail);
       }
       if (other != null) {
+        repeats++;
         String detail =
             "version "
                 + delivery.version()
@@ -103,7 +105,7 @@ public final class LedgerCheck {
                 + other
                 + " and as "
                 + delivery.webhookId();
-        repeated(tenant, delivery, detail);
+        differs(Kind.DOUBLED, orders, tenant, delivery.orderId(), detail);
       }
       if (!webhookIds.add(delivery.webhookId())) {
         String detail = "webhook id " + delivery.webhookId() + " was used for two versions";

@@ -92,6 +92,15 @@ class LedgerCheckTest {
   }
 
   @Test
+  void twoIdsForOneVersionAreNeverAllowed() {
+    LedgerCheck afterKill = new LedgerCheck(true);
+    afterKill.deliveries(
+        "t", List.of(delivery("w1", "o1", "v1", 1), delivery("w2", "o1", "v1", 1)));
+    assertThat(afterKill.result().balances()).isFalse();
+    assertThat(afterKill.result().repeats()).isEqualTo(1);
+  }
+
+  @Test
   void oneIdForTwoVersionsIsNeverAllowed() {
     LedgerCheck afterKill = new LedgerCheck(true);
     afterKill.deliveries(
