@@ -64,8 +64,11 @@ public final class FaultyDoor {
     }
   }
 
+  /** A webhook before anything is done with it. */
+  public record Arrival(Instant at, String webhookId) {}
+
   /**
-   * One webhook as it came.
+   * One webhook as it ended.
    *
    * @param status what was answered; 0 when nothing was
    */
@@ -78,7 +81,7 @@ public final class FaultyDoor {
   private final URI behind;
   private final HttpServer server;
   private final Deque<Happening> script = new ArrayDeque<>();
-  private final List<Instant> arrivals = new CopyOnWriteArrayList<>();
+  private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
   private final List<Seen> seen = new CopyOnWriteArrayList<>();
 
   private FaultyDoor(Vertx vertx, String behind) {
@@ -106,9 +109,9 @@ public final class FaultyDoor {
     return List.copyOf(seen);
   }
 
-  /** Everything that came in, ended or not. */
-  public int arrived() {
-    return arrivals.size();
+  /** Everything that came in, ended or not, in the order of arrival. */
+  public List<Arrival> arrived() {
+    return List.copyOf(arrivals);
   }
 
   public List<Seen> answered2xx() {
@@ -126,7 +129,7 @@ public final class FaultyDoor {
         .body()
         .onSuccess(
             body -> {
-              arrivals.add(at);
+              arrivals.add(new Arrival(at, String.valueOf(request.getHeader("webhook-id"))));
               Happening happening = draw();
               happening
                   .hold()

@@ -28,7 +28,7 @@ public final class Api {
   private final String base;
   private final String key;
 
-  Api(int port, String key) {
+  public Api(int port, String key) {
     this.base = "http://127.0.0.1:" + port;
     this.key = key;
   }

@@ -84,6 +84,7 @@ public final class House implements AutoCloseable {
   private FaultyStore store;
   private Gateway gateway;
   private Api api;
+  private final Map<String, List<String>> skus = new HashMap<>();
 
   House(Plan plan) {
     this.plan = plan;
@@ -117,6 +118,9 @@ public final class House implements AutoCloseable {
   private GatewayConfig config() {
     Path file = plan.folder().resolve("penstock.yaml");
     StringBuilder http = new StringBuilder();
+    sandbox
+        .certificate()
+        .ifPresent(pem -> http.append("  trustedCertificates: [\"").append(pem).append("\"]\n"));
     plan.httpYaml().forEach(line -> http.append("  ").append(line).append('\n'));
     try {
       Files.writeString(
@@ -141,8 +145,7 @@ public final class House implements AutoCloseable {
             failureMax: 1s
           http:
             contact: walk@example.com
-            requestTimeout: 3s
-            breakerOpenFor: 100ms
+            requestTimeout: 2s
           %s"""
               .formatted(
                   plan.folder().resolve("data"),
@@ -159,6 +162,11 @@ public final class House implements AutoCloseable {
   /** A merchant whose orders go to the partner, and whose stock and prices come from it. */
   public Tenant tenant(String id) {
     return new Tenant(id, false, List.of(shop(id), wms()), List.of(), Limits.DEFAULTS);
+  }
+
+  /** Makes or replaces a tenant by the API. */
+  public Api.Answer put(Tenant tenant) {
+    return api.put("/v1/tenants/" + tenant.id(), Platforms.json(tenant));
   }
 
   public Connection shop(String tenant) {
@@ -188,10 +196,15 @@ public final class House implements AutoCloseable {
   }
 
   public Connection wms() {
+    return wms("500ms");
+  }
+
+  /** The partner's system, which may take so long for an answer. */
+  public Connection wms(String timeout) {
     return new Connection(
         WMS,
         "partner",
-        Map.of("url", door.url(), "timeout", "500ms"),
+        Map.of("url", door.url(), "timeout", timeout),
         Map.of("signingKey", new Secret(SIGNING_KEY)),
         List.of(new Plug(RecordType.ORDER, Direction.IMPORT, null)));
   }
@@ -257,8 +270,12 @@ public final class House implements AutoCloseable {
         .orElseThrow();
   }
 
+  /** The platform's own order changes with each write. */
   public String sku(String tenant, int number) {
-    return platform().productTruth(tenant).get(number).sku();
+    return skus.computeIfAbsent(
+            tenant,
+            first -> platform().productTruth(tenant).stream().map(ProductTruth::sku).toList())
+        .get(number);
   }
 
   public Ledger line(String tenant, RecordType type) {
@@ -330,6 +347,7 @@ public final class House implements AutoCloseable {
   /** Stops the gateway; true when it went in order. */
   public boolean stopGateway() {
     boolean clean = get(gateway.stop());
+    api = null;
     get(machine.vertx().close());
     gateway = null;
     return clean;

@@ -33,7 +33,7 @@ public record Plan(
         80,
         Duration.ofSeconds(30),
         Duration.ofSeconds(8),
-        List.of(),
+        List.of("breakerOpenFor: 100ms"),
         House.Starter.USUAL);
   }
 
