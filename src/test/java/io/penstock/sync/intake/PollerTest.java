@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,14 +128,15 @@ class PollerTest {
     start(link);
     await().until(() -> !board.of(SHOP).isEmpty());
     PlugBoard.PlugStatus status =
-        board.of(SHOP).get(new PlugBoard.PlugKey(RecordType.ORDER, Direction.EXPORT));
+        Objects.requireNonNull(
+            board.of(SHOP).get(new PlugBoard.PlugKey(RecordType.ORDER, Direction.EXPORT)));
     assertThat(status.lastError()).isEqualTo("too many");
     assertThat(status.waitsUntil()).isAfter(Instant.now().plus(Duration.ofMinutes(59)));
     assertThat(link.polledFrom).hasSize(1);
   }
 
   @Test
-  void aStopWaitsForThePageUnderWayAndForNoFurtherOne() throws Exception {
+  void aPageThatComesAfterTheStopIsLeftForTheNextStart() throws Exception {
     Promise<Void> slow = Promise.promise();
     ScriptedLink link =
         new ScriptedLink(1, 1)
