@@ -3,6 +3,7 @@ package io.penstock.server;
 import io.penstock.connector.Link;
 import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,26 +16,33 @@ import org.slf4j.event.Level;
 final class Declaration {
   private static final Logger LOG = LoggerFactory.getLogger(Declaration.class);
 
-  /** A start with thousands of tenants declares them spread over this time. */
-  private static final long SPREAD_MILLIS = 10_000;
-
-  private static final long WAIT_FIRST_MILLIS = 15_000;
-  private static final long WAIT_MAX_MILLIS = 15 * 60_000;
+  /**
+   * @param spread a start with thousands of tenants declares them spread over this time
+   * @param first wait after the first refusal; it doubles with each further one
+   * @param most the longest wait
+   */
+  record Waits(Duration spread, Duration first, Duration most) {
+    static final Waits DEFAULTS =
+        new Waits(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofMinutes(15));
+  }
 
   private final Vertx vertx;
   private final ConnectionRef connection;
   private final Link link;
+  private final Waits waits;
   private long timer = -1;
   private boolean stopped;
 
-  Declaration(Vertx vertx, ConnectionRef connection, Link link) {
+  Declaration(Vertx vertx, ConnectionRef connection, Link link, Waits waits) {
     this.vertx = vertx;
     this.connection = connection;
     this.link = link;
+    this.waits = waits;
   }
 
   void start() {
-    arm(1 + ThreadLocalRandom.current().nextLong(SPREAD_MILLIS), WAIT_FIRST_MILLIS);
+    long spreadMillis = Math.max(1, waits.spread().toMillis());
+    arm(1 + ThreadLocalRandom.current().nextLong(spreadMillis), waits.first().toMillis());
   }
 
   void stop() {
@@ -52,9 +60,9 @@ final class Declaration {
     link.declare()
         .onFailure(
             cause -> {
-              LOG.atLevel(nextWaitMillis == WAIT_FIRST_MILLIS ? Level.WARN : Level.DEBUG)
+              LOG.atLevel(nextWaitMillis == waits.first().toMillis() ? Level.WARN : Level.DEBUG)
                   .log("declaring the plugs of {} failed: {}", connection, cause.getMessage());
-              arm(nextWaitMillis, Math.min(nextWaitMillis * 2, WAIT_MAX_MILLIS));
+              arm(nextWaitMillis, Math.min(nextWaitMillis * 2, waits.most().toMillis()));
             });
   }
 }

@@ -56,7 +56,12 @@ public final class Gateway {
 
   private record Listeners(@Nullable ApiServer api, @Nullable ManagementServer management) {}
 
-  private Gateway(GatewayVertx machine, GatewayConfig config, Store store, String version) {
+  private Gateway(
+      GatewayVertx machine,
+      GatewayConfig config,
+      Store store,
+      String version,
+      Declaration.Waits declarationWaits) {
     this.vertx = machine.vertx();
     this.config = config;
     this.store = store;
@@ -85,6 +90,7 @@ public final class Gateway {
             board,
             config.intake(),
             config.push(),
+            declarationWaits,
             intakeMeters,
             new PushMeters(machine.registry()),
             clock);
@@ -146,9 +152,19 @@ public final class Gateway {
       List<Tenant> tenants,
       String version,
       Store store) {
+    return start(machine, config, tenants, version, store, Declaration.Waits.DEFAULTS);
+  }
+
+  static Future<Gateway> start(
+      GatewayVertx machine,
+      GatewayConfig config,
+      List<Tenant> tenants,
+      String version,
+      Store store,
+      Declaration.Waits declarationWaits) {
     Gateway gateway;
     try {
-      gateway = new Gateway(machine, config, store, version);
+      gateway = new Gateway(machine, config, store, version, declarationWaits);
     } catch (RuntimeException mistake) {
       return store.close().transform(closed -> Future.failedFuture(mistake));
     }

@@ -20,6 +20,7 @@ record TenantParts(
     PlugBoard board,
     IntakeOptions intakeOptions,
     PushOptions pushOptions,
+    Declaration.Waits declarationWaits,
     IntakeMeters intakeMeters,
     PushMeters pushMeters,
     InstantSource clock) {}

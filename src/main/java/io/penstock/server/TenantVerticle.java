@@ -71,7 +71,7 @@ final class TenantVerticle extends VerticleBase {
   }
 
   private void declare(ConnectionRef ref, Link link) {
-    Declaration declaration = new Declaration(vertx, ref, link);
+    Declaration declaration = new Declaration(vertx, ref, link, parts.declarationWaits());
     declaration.start();
     declarations.add(declaration);
   }

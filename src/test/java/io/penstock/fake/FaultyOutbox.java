@@ -3,6 +3,7 @@ package io.penstock.fake;
 import io.penstock.record.Cursor;
 import io.penstock.record.RecordType;
 import io.penstock.sync.Ledger;
+import io.penstock.sync.StoreUnavailableException;
 import io.penstock.sync.outbox.Acceptance;
 import io.penstock.sync.outbox.Accepted;
 import io.penstock.sync.outbox.Claimed;
@@ -33,7 +34,8 @@ public final class FaultyOutbox implements Outbox {
   @Override
   public Future<Accepted> accept(Acceptance acceptance) {
     if (use(acceptsToFail)) {
-      return Future.failedFuture("disk full, as the test wants it");
+      return Future.failedFuture(
+          new StoreUnavailableException("disk full, as the test wants it", false, null));
     }
     return real.accept(acceptance)
         .map(accepted -> use(wakeUpsToLose) ? new Accepted(accepted.fresh(), Set.of()) : accepted);

@@ -70,6 +70,7 @@ final class Breaker {
 
   /** Fails with {@link OpenCircuitException} without making the call while it is open. */
   Future<Answer> execute(Supplier<Future<Answer>> call) {
+    openAgainIfForgotten();
     return circuit
         .<Answer>execute(() -> call.get().compose(Breaker::judge))
         .recover(
@@ -77,6 +78,18 @@ final class Breaker {
                 failure instanceof Faulty faulty
                     ? Future.succeededFuture(faulty.answer)
                     : Future.failedFuture(failure));
+  }
+
+  /**
+   * The timer that ends the opening belongs to the tenant whose call opened it, and goes with that
+   * tenant; a host's breaker must not stay open for all others because of that. Opening it again
+   * sets a timer that belongs to a tenant who is still here.
+   */
+  private void openAgainIfForgotten() {
+    if (circuit.state() == CircuitBreakerState.OPEN
+        && nanoClock.getAsLong() - openUntil > PROBE_WAIT_NANOS) {
+      circuit.open();
+    }
   }
 
   /** The circuit forgets the answer of a call that counts as failed, so it travels as a failure. */

@@ -11,9 +11,12 @@ import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.TrustOptions;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +39,20 @@ final class Clients {
   private final Vertx vertx;
   private final HttpOptions options;
   private final @Nullable TrustOptions trust;
-  private final Map<Way, HttpClient> clients = new ConcurrentHashMap<>();
+  private final Map<Way, HttpClient> clients = new HashMap<>();
 
   Clients(Vertx vertx, HttpOptions options) {
     this.vertx = vertx;
     this.options = options;
     this.trust = Trust.of(options.trustedCertificates());
+    Set<Protocol> protocols = EnumSet.of(Protocol.AUTO);
+    protocols.addAll(options.protocols().values());
+    for (Protocol protocol : protocols) {
+      for (boolean tls : List.of(true, false)) {
+        Way way = new Way(tls, protocol);
+        clients.put(way, build(way));
+      }
+    }
   }
 
   /** The engine that makes TLS here, for people. */
@@ -53,7 +64,7 @@ final class Clients {
 
   HttpClient to(Host host) {
     Protocol protocol = options.protocols().getOrDefault(host.name(), Protocol.AUTO);
-    return clients.computeIfAbsent(new Way(host.tls(), protocol), this::build);
+    return Objects.requireNonNull(clients.get(new Way(host.tls(), protocol)));
   }
 
   Future<Void> close() {

@@ -25,8 +25,8 @@ import java.util.function.Function;
  * Sends webhooks to one tenant's partner system.
  *
  * <p>A 410 says that the partner has switched the endpoint off. From then on nothing is sent and
- * everything waits, until the tenant is changed or resumed, which opens a new link. It is not kept
- * on disk: after a restart one webhook asks again.
+ * everything waits, until the tenant is changed, or paused and resumed, which opens a new link. It
+ * is not kept on disk: after a restart one webhook asks again.
  */
 final class PartnerLink implements Link {
   private static final int GONE = 410;
@@ -138,7 +138,7 @@ final class PartnerLink implements Link {
     switchedOff =
         "the partner has switched this endpoint off (410 Gone at "
             + clock.instant().truncatedTo(ChronoUnit.SECONDS)
-            + "); orders wait until the tenant is changed or resumed";
+            + "); orders wait until the tenant is changed, or paused and resumed";
     return PushResult.deferred(GONE_WAIT, switchedOff);
   }
 

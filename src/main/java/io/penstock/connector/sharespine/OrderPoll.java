@@ -7,8 +7,10 @@ import io.penstock.connector.Page;
 import io.penstock.connector.http.Answer;
 import io.penstock.record.Cursor;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Set;
@@ -35,12 +37,19 @@ final class OrderPoll {
   private final SharespineOptions options;
   private final Instant firstSince;
   private final Echoes echoes;
+  private final InstantSource clock;
 
-  OrderPoll(TenantApi api, SharespineOptions options, Instant firstSince, Echoes echoes) {
+  OrderPoll(
+      TenantApi api,
+      SharespineOptions options,
+      Instant firstSince,
+      Echoes echoes,
+      InstantSource clock) {
     this.api = api;
     this.options = options;
     this.firstSince = firstSince;
     this.echoes = echoes;
+    this.clock = clock;
   }
 
   Future<Void> poll(Cursor from, Function<Page, Future<Void>> pages) {
@@ -51,8 +60,30 @@ final class OrderPoll {
       }
       at = new OrderCursor(firstSince, options.windowLength(), null);
     }
-    Duration window = at.window();
-    return window == null ? changes(at, pages) : window(at, window, pages);
+    if (at.window() == null) {
+      return changes(at, pages);
+    }
+    Promise<Void> ended = Promise.promise();
+    windows(at, pages, ended);
+    return ended.future();
+  }
+
+  /** A loop and no chain of futures: a dense shop has thousands of windows. */
+  private void windows(OrderCursor at, Function<Page, Future<Void>> pages, Promise<Void> ended) {
+    Duration length = at.window();
+    if (length == null) {
+      ended.complete();
+      return;
+    }
+    window(at, length, pages)
+        .onComplete(
+            next -> {
+              if (next.succeeded()) {
+                windows(next.result(), pages, ended);
+              } else {
+                ended.fail(next.cause());
+              }
+            });
   }
 
   private Future<Void> everything(Cursor start, Function<Page, Future<Void>> pages) {
@@ -112,7 +143,9 @@ final class OrderPoll {
     return path.toString();
   }
 
-  private Future<Void> window(OrderCursor at, Duration length, Function<Page, Future<Void>> pages) {
+  /** The answer is where to go on; without a window the first read is over. */
+  private Future<OrderCursor> window(
+      OrderCursor at, Duration length, Function<Page, Future<Void>> pages) {
     OrderPages into = new OrderPages(pages, at.toCursor(), echoes, options.recordMaxBytes());
     ListReader reader = new ListReader(options.recordMaxBytes(), into);
     Instant to = at.from().plus(length);
@@ -121,7 +154,7 @@ final class OrderPoll {
         .compose(
             answer -> {
               if (NO_QUERY.contains(answer.status())) {
-                return everything(at.toCursor(), pages);
+                return everything(at.toCursor(), pages).map(OrderCursor.since(at.from()));
               }
               return Refusals.mustBeSuccess(answer, "the order query")
                   .compose(whole -> reader.end())
@@ -129,7 +162,7 @@ final class OrderPoll {
             });
   }
 
-  private Future<Void> afterWindow(
+  private Future<OrderCursor> afterWindow(
       OrderCursor at,
       Duration length,
       OrderPages read,
@@ -145,21 +178,25 @@ final class OrderPoll {
       }
       Duration half = length.dividedBy(2).truncatedTo(ChronoUnit.SECONDS);
       Duration shorter = half.compareTo(WINDOW_MIN) < 0 ? WINDOW_MIN : half;
-      return go(new OrderCursor(at.from(), shorter, at.greatest()), read, pages);
+      return go(new OrderCursor(at.from(), shorter, at.greatest()), read);
     }
     Instant to = at.from().plus(length);
     Instant seen = bounded(read.greatest(), answer);
     Instant greatest = at.greatest() == null ? seen : later(at.greatest(), seen);
     Instant present = present(answer);
-    // Where the platform does not tell its time, an empty window is taken for the present: what is
-    // after it is asked for as a change.
-    if (present != null ? to.isAfter(present) : read.count() == 0) {
-      OrderCursor done = OrderCursor.since(greatest == null ? at.from() : greatest);
+    // Where the platform does not tell its time, an empty window is taken for the present, and at
+    // the latest ours: what is after it is asked for as a change.
+    boolean empty = read.count() == 0;
+    boolean over = present != null ? to.isAfter(present) : empty || to.isAfter(clock.instant());
+    if (over) {
+      Instant nothing = present != null || empty ? at.from() : firstSince;
+      OrderCursor done = OrderCursor.since(greatest == null ? nothing : greatest);
       return read.last(done.toCursor())
-          .compose(kept -> present == null ? changes(done, pages) : Future.<Void>succeededFuture());
+          .compose(kept -> present == null ? changes(done, pages) : Future.<Void>succeededFuture())
+          .map(done);
     }
     Duration next = nextLength(length, read.count());
-    return go(new OrderCursor(to, next, greatest), read, pages);
+    return go(new OrderCursor(to, next, greatest), read);
   }
 
   /** Empty windows grow fast; ones that were cut before grow back to the usual length. */
@@ -176,12 +213,8 @@ final class OrderPoll {
     return dense ? length : twice.compareTo(usual) > 0 ? usual : twice;
   }
 
-  private Future<Void> go(OrderCursor next, OrderPages read, Function<Page, Future<Void>> pages) {
-    Duration length = next.window();
-    if (length == null) {
-      return Future.failedFuture(new IllegalStateException("a window must have a length"));
-    }
-    return read.last(next.toCursor()).compose(kept -> window(next, length, pages));
+  private static Future<OrderCursor> go(OrderCursor next, OrderPages read) {
+    return read.last(next.toCursor()).map(next);
   }
 
   private boolean cut(OrderPages read) {

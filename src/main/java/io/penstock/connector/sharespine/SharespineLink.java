@@ -13,6 +13,7 @@ import io.penstock.record.StockLevel;
 import io.penstock.tenant.Connection;
 import io.penstock.tenant.Direction;
 import io.vertx.core.Future;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -36,7 +37,8 @@ final class SharespineLink implements Link {
     this.plugs = new Plugs(api, options, connection.plugs());
     boolean writesOrders = connection.plug(RecordType.ORDER_STATUS, Direction.IMPORT) != null;
     Echoes echoes = new Echoes(writesOrders ? options.echoesMax() : 0);
-    this.orders = new OrderPoll(api, options, settings.ordersSince(), echoes);
+    this.orders =
+        new OrderPoll(api, options, settings.ordersSince(), echoes, InstantSource.system());
     this.orderPush = new OrderPush(api, options, echoes);
     boolean withPrices = connection.plug(RecordType.PRICE, Direction.IMPORT) != null;
     Products products = new Products(api, options, withPrices, System::nanoTime);

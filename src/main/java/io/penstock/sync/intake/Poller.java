@@ -1,7 +1,9 @@
 package io.penstock.sync.intake;
 
 import io.penstock.connector.Link;
+import io.penstock.connector.Page;
 import io.penstock.connector.PlatformException;
+import io.penstock.record.Cursor;
 import io.penstock.record.RecordType;
 import io.penstock.sync.PlugBoard;
 import io.penstock.sync.outbox.Outbox;
@@ -71,7 +73,7 @@ public final class Poller {
     arm(plan.first(ThreadLocalRandom.current().nextDouble()));
   }
 
-  /** Starts no further poll; completes when the one under way has ended. */
+  /** Starts no further poll; completes when the one under way has put its page on disk. */
   public Future<Void> stop() {
     stopped = true;
     if (timer != UNARMED) {
@@ -95,8 +97,9 @@ public final class Poller {
         .onComplete(
             result -> {
               polling = null;
-              Duration wait = result.succeeded() ? succeeded() : failed(result.cause());
-              arm(wait);
+              if (!stopped) {
+                arm(result.succeeded() ? succeeded() : failed(result.cause()));
+              }
               ended.complete();
             });
   }
@@ -104,7 +107,14 @@ public final class Poller {
   private Future<Void> poll() {
     return outbox
         .cursor(source, type)
-        .compose(from -> link.poll(type, from, page -> intake.takePage(source, type, from, page)));
+        .compose(from -> link.poll(type, from, page -> take(from, page)));
+  }
+
+  /** A first read has thousands of pages: a stop waits for the one under way, not for all. */
+  private Future<Void> take(Cursor from, Page page) {
+    return stopped
+        ? Future.failedFuture("polling was stopped")
+        : intake.takePage(source, type, from, page);
   }
 
   private Duration succeeded() {
