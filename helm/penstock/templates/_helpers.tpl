@@ -36,11 +36,22 @@ app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- end -}}
 {{- end -}}
 
+{{/* What the gateway must be told so that it fits the pod it runs in. */}}
+{{- define "penstock.configOfThePod" -}}
+drain:
+  limit: {{ printf "%ds" (int64 .Values.drain.limitSeconds) }}
+{{- if or .Values.tenants.existingSecret .Values.tenants.existingConfigMap }}
+tenants:
+  file: {{ printf "/etc/penstock/tenants/%s" .Values.tenants.key | quote }}
+{{- end }}
+{{- end -}}
+
+{{/* A map gets what fits the pod; a text is kept as it is written, and checked below. */}}
 {{- define "penstock.config" -}}
 {{- if kindIs "string" .Values.config -}}
 {{- .Values.config -}}
 {{- else -}}
-{{- toYaml .Values.config -}}
+{{- toYaml (merge (deepCopy .Values.config) (include "penstock.configOfThePod" . | fromYaml)) -}}
 {{- end -}}
 {{- end -}}
 
@@ -54,6 +65,19 @@ app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- $drain := add .Values.drain.preStopSeconds .Values.drain.limitSeconds -}}
 {{- if le (int64 .Values.terminationGracePeriodSeconds) $drain -}}
 {{- fail (printf "terminationGracePeriodSeconds is %d: it must be more than drain.preStopSeconds + drain.limitSeconds = %d, or the gateway is killed while it finishes what is in flight" (int64 .Values.terminationGracePeriodSeconds) $drain) -}}
+{{- end -}}
+{{- $config := include "penstock.config" . | fromYaml -}}
+{{- $limit := dig "drain" "limit" "8s" $config -}}
+{{- $limitWanted := printf "%ds" (int64 .Values.drain.limitSeconds) -}}
+{{- if ne (toString $limit) $limitWanted -}}
+{{- fail (printf "config says that drain.limit is %v, but drain.limitSeconds says %s: leave drain.limit out of a config that is a map, and write drain.limit: %s into one that is a text" $limit $limitWanted $limitWanted) -}}
+{{- end -}}
+{{- if or .Values.tenants.existingSecret .Values.tenants.existingConfigMap -}}
+{{- $file := printf "/etc/penstock/tenants/%s" .Values.tenants.key -}}
+{{- $named := dig "tenants" "file" "" $config -}}
+{{- if ne (toString $named) $file -}}
+{{- fail (printf "the tenants file is mounted as %s, but config names %q: leave tenants.file out of a config that is a map, and write it into one that is a text" $file $named) -}}
+{{- end -}}
 {{- end -}}
 {{- if and .Values.tenants.existingSecret .Values.tenants.existingConfigMap -}}
 {{- fail "tenants.existingSecret and tenants.existingConfigMap are both set: the tenants file has one source, remove one of them" -}}

@@ -8,6 +8,7 @@ import io.penstock.tenant.Names;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -84,8 +85,8 @@ public final class ApiKeyCommand implements Runnable {
 
   private record Access(Map<String, String> environment, ApiKeysOpener opener) {
     /**
-     * Opens, works, closes. The command's own thread waits between the steps: the close ends the
-     * event loops on which a chain of all three would have to go on.
+     * Opens, works, closes. The command's own thread waits between the three: a future that closes
+     * its own Vert.x would never hear the end of it.
      */
     <T> T use(Where where, Function<ApiKeys, Future<T>> work) {
       Path folder = where.folder(environment);
@@ -107,8 +108,8 @@ public final class ApiKeyCommand implements Runnable {
           throw failure;
         }
         String why = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
-        throw new CommandFailure(
-            ExitCode.UNAVAILABLE, "the store in " + folder + " cannot be used" + why, null);
+        int code = isBusy(e.getCause()) ? ExitCode.TRY_AGAIN : ExitCode.UNAVAILABLE;
+        throw new CommandFailure(code, "the store in " + folder + " cannot be used" + why, null);
       } catch (TimeoutException e) {
         String message =
             "the store in " + folder + " gave no answer within " + STORE_WAIT_SECONDS + " s";
@@ -118,6 +119,17 @@ public final class ApiKeyCommand implements Runnable {
         throw new CommandFailure(ExitCode.UNCLEAN_STOP, "interrupted", null);
       }
     }
+  }
+
+  /** Whether another process writes for too long, which passes: SQLite's codes busy and locked. */
+  private static boolean isBusy(@Nullable Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof SQLException sql) {
+        int code = sql.getErrorCode() & 0xff;
+        return code == 5 || code == 6;
+      }
+    }
+    return false;
   }
 
   private static Map<String, Object> json(ApiKey key) {

@@ -49,7 +49,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static final Duration START_MAX = Duration.ofMinutes(2);
   private static final Duration POLL_EVERY = Duration.ofSeconds(5);
   private static final int REQUESTS_PER_SECOND = 50;
-  private static final int IN_FLIGHT_MAX = 4;
+  private static final int IN_FLIGHT_MAX = 2;
 
   @Mixin private final Output output = new Output();
 
@@ -117,32 +117,34 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    Wanted.someTenants(tenants);
+    Wanted.updatesPerSecond(updatesPerSecond);
+    SandboxOptions options = Wanted.options(this::sandboxOptions);
     CountDownLatch stop = new CountDownLatch(1);
     StopSignal signal = StopSignal.install(stop::countDown);
     int code = ExitCode.FAILED;
     try {
-      code = run(stop);
+      code = run(options, stop);
       return code;
     } finally {
       signal.finish(code);
     }
   }
 
-  private int run(CountDownLatch stop) throws IOException, InterruptedException {
+  private int run(SandboxOptions options, CountDownLatch stop)
+      throws IOException, InterruptedException {
     Path folder = data == null ? Files.createTempDirectory("penstock-demo-") : data;
     Files.createDirectories(folder);
     Logging.apply(
         new GatewayConfig.Log(GatewayConfig.LogFormat.TEXT, GatewayConfig.LogLevel.ERROR));
     Vertx outside = Vertx.vertx();
     OutsideWorld world =
-        Waiting.awaited(
-            "starting the sandbox",
-            OutsideWorld.start(outside, sandboxOptions(), 0, faults),
-            START_MAX);
+        Waiting.started(
+            "starting the sandbox", OutsideWorld.start(outside, options, 0, faults), START_MAX);
     GatewayFiles files = configuration(folder, world);
     GatewayVertx machine = GatewayVertx.create();
     Gateway gateway =
-        Waiting.awaited(
+        Waiting.started(
             "starting the gateway",
             Gateway.start(machine, files.config(), files.tenants(), Version.current()),
             START_MAX);

@@ -2,6 +2,7 @@ package io.penstock.cli;
 
 import io.penstock.server.config.ConfigException;
 import io.penstock.server.config.Mistake;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
     if (thrown instanceof CommandFailure failure) {
       return failure(failure, command);
+    }
+    if (thrown instanceof IOException file) {
+      return failure(FileTrouble.of(file), command);
     }
     PrintWriter err = command.getErr();
     err.println("penstock: this is our own mistake, not yours. Please report it with these lines:");

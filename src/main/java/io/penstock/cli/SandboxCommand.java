@@ -5,6 +5,7 @@ import io.penstock.sandbox.LedgerResult;
 import io.penstock.sandbox.SandboxOptions;
 import io.penstock.sandbox.partner.TrafficCounts;
 import io.penstock.server.config.ConfigReader;
+import io.penstock.server.config.Configured;
 import io.penstock.server.config.GatewayConfig;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -44,7 +45,7 @@ public final class SandboxCommand implements Callable<Integer> {
   private static final Duration START_MAX = Duration.ofMinutes(2);
   private static final Duration FOREVER = Duration.ofDays(36_500);
   private static final int REQUESTS_PER_SECOND = 50;
-  private static final int IN_FLIGHT_MAX = 4;
+  private static final int IN_FLIGHT_MAX = 2;
 
   @Mixin private final Output output = new Output();
 
@@ -159,38 +160,54 @@ public final class SandboxCommand implements Callable<Integer> {
       throw new CommandFailure(
           ExitCode.USAGE, "--gateway and --api-key-file belong together; give both or none", null);
     }
+    SandboxOptions options = Wanted.options(this::options);
+    Wanted.port("--partner-port", partnerPort);
+    String apiKey = null;
+    if (gateway != null && apiKeyFile != null) {
+      Wanted.httpAddress("--gateway", gateway);
+      Wanted.updatesPerSecond(updatesPerSecond);
+      Wanted.someTenants(options.population().tenants());
+      apiKey = Wanted.apiKey(apiKeyFile);
+    }
     CountDownLatch stop = new CountDownLatch(1);
     StopSignal signal = StopSignal.install(stop::countDown);
     int code = ExitCode.FAILED;
     try {
-      code = run(stop);
+      code = run(options, apiKey, stop);
       return code;
     } finally {
       signal.finish(code);
     }
   }
 
-  private int run(CountDownLatch stop) throws IOException, InterruptedException {
+  private int run(SandboxOptions options, @Nullable String apiKey, CountDownLatch stop)
+      throws IOException, InterruptedException {
     Logging.apply(new GatewayConfig.Log(GatewayConfig.LogFormat.TEXT, GatewayConfig.LogLevel.WARN));
-    SandboxOptions options = options();
     Vertx vertx = Vertx.vertx();
+    try {
+      return run(vertx, options, apiKey, stop);
+    } finally {
+      Waiting.awaited("closing", vertx.close(), START_MAX);
+    }
+  }
+
+  private int run(Vertx vertx, SandboxOptions options, @Nullable String apiKey, CountDownLatch stop)
+      throws IOException, InterruptedException {
     OutsideWorld world =
-        Waiting.awaited(
+        Waiting.started(
             "starting the sandbox",
             OutsideWorld.start(vertx, options, partnerPort, options.faults()),
             START_MAX);
     Files.writeString(
         tenantsFile, world.tenantsFile(pollEvery, REQUESTS_PER_SECOND, IN_FLIGHT_MAX));
     tellAddresses(world);
-    if (gateway != null && apiKeyFile != null) {
-      String key = Files.readString(apiKeyFile).strip();
-      world.startUpdates(gateway, key, updatesPerSecond, options.seed());
+    if (gateway != null && apiKey != null) {
+      world.startUpdates(gateway, apiKey, updatesPerSecond, options.seed());
     }
     Duration running = length == null ? FOREVER : length;
     stop.await(running.toMillis(), TimeUnit.MILLISECONDS);
     int code = gateway == null ? ExitCode.DONE : ledger(world);
     Waiting.awaited("closing the sandbox", world.close(), START_MAX);
-    Waiting.awaited("closing", vertx.close(), START_MAX);
     return code;
   }
 
@@ -215,10 +232,11 @@ public final class SandboxCommand implements Callable<Integer> {
   }
 
   private SandboxOptions options() {
-    SandboxOptions options =
+    Configured<SandboxOptions> read =
         new ConfigReader("PENSTOCK_SANDBOX_", environment)
-            .readOver(SandboxOptions.defaults(), config)
-            .value();
+            .readOver(SandboxOptions.defaults(), config);
+    read.warnings().forEach(warning -> output.message("penstock: warning: " + warning));
+    SandboxOptions options = read.value();
     SandboxOptions.Population people = options.population();
     SandboxOptions.Traffic traffic = options.traffic();
     return options

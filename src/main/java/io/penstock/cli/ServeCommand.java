@@ -42,13 +42,38 @@ public final class ServeCommand implements Callable<Integer> {
     GatewayFiles files = configFile.read(environment, new GatewayChecks(), output).value();
     Logging.apply(files.config().log());
     GatewayVertx machine = GatewayVertx.create();
-    Gateway gateway =
-        Waiting.awaited(
-            "starting the gateway",
-            Gateway.start(machine, files.config(), files.tenants(), Version.current()),
-            START_MAX);
+    Gateway gateway;
+    try {
+      gateway =
+          Waiting.started(
+              "starting the gateway",
+              Gateway.start(machine, files.config(), files.tenants(), Version.current()),
+              START_MAX);
+    } catch (CommandFailure failure) {
+      close(machine);
+      throw failure;
+    }
     CountDownLatch told = new CountDownLatch(1);
     StopSignal signal = StopSignal.install(told::countDown);
+    int code = ExitCode.UNCLEAN_STOP;
+    try {
+      tellReady(gateway);
+      told.await();
+      Duration limit = files.config().drain().limit().plus(CLOSE_MAX);
+      boolean clean = Waiting.awaited("stopping the gateway", gateway.stop(), limit);
+      close(machine);
+      code = clean ? ExitCode.DONE : ExitCode.UNCLEAN_STOP;
+      return code;
+    } finally {
+      signal.finish(code);
+    }
+  }
+
+  private static void close(GatewayVertx machine) {
+    Waiting.awaited("closing", machine.vertx().close(), CLOSE_MAX);
+  }
+
+  private void tellReady(Gateway gateway) {
     Map<String, Object> ready = new LinkedHashMap<>();
     ready.put("api", gateway.apiPort());
     ready.put("management", gateway.managementPort());
@@ -59,13 +84,5 @@ public final class ServeCommand implements Callable<Integer> {
             + gateway.managementPort()
             + ".",
         ready);
-    told.await();
-    boolean clean =
-        Waiting.awaited(
-            "stopping the gateway", gateway.stop(), files.config().drain().limit().plus(CLOSE_MAX));
-    Waiting.awaited("closing", machine.vertx().close(), CLOSE_MAX);
-    int code = clean ? ExitCode.DONE : ExitCode.UNCLEAN_STOP;
-    signal.finish(code);
-    return code;
   }
 }

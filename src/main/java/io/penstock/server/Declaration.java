@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Tells a platform which plugs a connection uses, and again until it has heard it. Data flows
@@ -51,7 +52,8 @@ final class Declaration {
     link.declare()
         .onFailure(
             cause -> {
-              LOG.warn("declaring the plugs of {} failed: {}", connection, cause.getMessage());
+              LOG.atLevel(nextWaitMillis == WAIT_FIRST_MILLIS ? Level.WARN : Level.DEBUG)
+                  .log("declaring the plugs of {} failed: {}", connection, cause.getMessage());
               arm(nextWaitMillis, Math.min(nextWaitMillis * 2, WAIT_MAX_MILLIS));
             });
   }

@@ -158,6 +158,7 @@ public final class Gateway {
   }
 
   private Future<Gateway> begin(List<Tenant> tenants) {
+    long beganNanos = System.nanoTime();
     return ManagementServer.start(vertx, config.management(), managementParts)
         .onSuccess(management -> listeners = new Listeners(null, management))
         .compose(listening -> directory.load())
@@ -169,7 +170,8 @@ public final class Gateway {
               meters.start();
               started = true;
               LOG.info(
-                  "started: {} tenants, {} running, API on port {}, management on port {}",
+                  "started in {} ms: {} tenants, {} running, API on port {}, management on port {}",
+                  TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos),
                   directory.all().size(),
                   runner.running(),
                   apiPort(),

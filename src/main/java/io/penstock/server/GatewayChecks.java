@@ -2,6 +2,7 @@ package io.penstock.server;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.connector.Connectors;
+import io.penstock.connector.http.HttpOptions;
 import io.penstock.connector.http.Outlets;
 import io.penstock.server.config.Checks;
 import io.penstock.server.config.GatewayConfig;
@@ -33,9 +34,6 @@ public final class GatewayChecks implements Checks {
 
   @Override
   public List<String> ofTenant(GatewayConfig config, Tenant tenant) {
-    if (!ofConfig(config).isEmpty()) {
-      return List.of();
-    }
     if (connectors == null) {
       connectors = connectors(config);
     }
@@ -45,7 +43,12 @@ public final class GatewayChecks implements Checks {
   /** Connectors that are asked and never opened, so what they would run on can go at once. */
   private static Connectors connectors(GatewayConfig config) {
     Vertx vertx = Vertx.vertx();
-    Outlets outlets = new Outlets(vertx, config.http(), new SimpleMeterRegistry());
+    // Mistakes in http are told elsewhere; they must not keep a tenant's from being told as well.
+    HttpOptions http =
+        config.http().problems().isEmpty()
+            ? config.http()
+            : HttpOptions.DEFAULTS.withPlainHttp(config.http().plainHttp());
+    Outlets outlets = new Outlets(vertx, http, new SimpleMeterRegistry());
     vertx.close().onFailure(cause -> LOG.warn("closing after the check failed", cause));
     return Connections.all(outlets, config);
   }

@@ -42,6 +42,8 @@ class ChartObjectsTest {
             "Service shop-penstock-headless",
             "StatefulSet shop-penstock");
     assertThat(chart.gateway().getImage()).isEqualTo("penstock:0.1.0-SNAPSHOT");
+    // A service named penstock-api would put PENSTOCK_API_PORT=tcp://… into the pod.
+    assertThat(chart.pod().getEnableServiceLinks()).isFalse();
     assertThat(chart.gateway().getArgs())
         .containsExactly("serve", "--config", "/etc/penstock/penstock.yaml");
     assertThat(chart.pod().getTerminationGracePeriodSeconds()).isEqualTo(30);
@@ -72,10 +74,14 @@ class ChartObjectsTest {
 
   @Test
   void configurationMapIsMergedWithTheDefault() throws Exception {
-    RenderedChart chart = with("config: {api: {bodyBytesMax: 104857600}, extra: {ratio: 0.5}}");
+    RenderedChart chart =
+        with(
+            "config: {store: {eventsMax: 104857600}, sharespine: {pace: {requestsPerSecond: 0.5}}}");
 
     assertThat(configuration(chart).at("/api/port").asInt()).isEqualTo(8080);
-    assertThat(configMap(chart)).contains("bodyBytesMax: 104857600\n").contains("ratio: 0.5\n");
+    assertThat(configMap(chart))
+        .contains("eventsMax: 104857600\n")
+        .contains("requestsPerSecond: 0.5\n");
   }
 
   @Test

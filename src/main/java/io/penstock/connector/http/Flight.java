@@ -53,7 +53,7 @@ final class Flight {
   }
 
   Future<Answer> start(Future<HttpClientRequest> connection) {
-    arm();
+    arm(connectionLimit());
     connection.onSuccess(this::connected).onFailure(this::notConnected);
     return landed.future();
   }
@@ -63,7 +63,10 @@ final class Flight {
       ready.reset();
       return;
     }
+    vertx.cancelTimer(timer);
+    arm(limit);
     request = ready;
+    ready.exceptionHandler(lost -> fail(Trouble.outcomeUnknown(who, call, lost)));
     Buffer body = call.body();
     (body == null ? ready.send() : ready.send(body))
         .onSuccess(this::answered)
@@ -134,7 +137,7 @@ final class Flight {
                     if (ended) {
                       land(head);
                     } else if (!over) {
-                      arm();
+                      arm(limit);
                       response.resume();
                     }
                   });
@@ -172,15 +175,25 @@ final class Flight {
     return false;
   }
 
-  private void arm() {
-    timer = vertx.setTimer(Math.max(1, limit.toMillis()), late -> expired());
+  private void arm(Duration wait) {
+    timer = vertx.setTimer(Math.max(1, wait.toMillis()), late -> expired(wait));
   }
 
-  private void expired() {
-    String within = " within " + limit.toMillis() + " ms";
+  /**
+   * Connecting has a limit of its own; longer than that a call only waits for others to give a
+   * connection free. So the platform's time begins when there is one: time spent in our own queue
+   * must not look as if the platform were slow.
+   */
+  private Duration connectionLimit() {
+    Duration connecting = options.connectTimeout().multipliedBy(2).plusSeconds(1);
+    return limit.compareTo(connecting) > 0 ? limit : connecting;
+  }
+
+  private void expired(Duration waited) {
+    String within = " within " + waited.toMillis() + " ms";
     fail(
         request == null
-            ? Trouble.unreachable(who, call, "no connection" + within)
+            ? Trouble.heldBack(who, POOL_FULL_WAIT_NANOS, "no connection became free" + within)
             : Trouble.outcomeUnknown(who, call, "silence" + within, null));
   }
 

@@ -110,7 +110,7 @@ public record HttpOptions(
   }
 
   /** The same options with another rule for plain HTTP. */
-  HttpOptions withPlainHttp(PlainHttp other) {
+  public HttpOptions withPlainHttp(PlainHttp other) {
     return with(contact, other);
   }
 

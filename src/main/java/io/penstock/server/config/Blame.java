@@ -18,7 +18,8 @@ record Blame(String key, String message) {
     return of(Objects.requireNonNullElse(thrown.getMessage(), "is not allowed"), keys);
   }
 
-  static Blame of(String refusal, List<String> keys) {
+  static Blame of(String said, List<String> keys) {
+    String refusal = Scalars.inOurUnits(said);
     Matcher matcher = KEY_FIRST.matcher(refusal);
     if (matcher.matches()) {
       // A section may say its own name too: "tls.key: ..." from inside the section tls.

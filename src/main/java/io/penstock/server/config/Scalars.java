@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,10 +43,28 @@ final class Scalars {
       Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
   private static final Map<String, Long> SIZE_UNIT_BYTES =
       Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30, "TiB", 1L << 40);
+  private static final Pattern ISO_TIME =
+      Pattern.compile("\\bPT(?=-?\\d)(-?\\d+H)?(-?\\d+M)?(-?\\d+(\\.\\d+)?S)?");
   private static final String TIME = "must be a time with its unit: 500ms, 30s, 5m, 2h or 1d";
   private static final String SIZE = "must be a size with its unit: 512B, 64KiB, 8MiB or 2GiB";
 
   private Scalars() {}
+
+  /** A sentence with its times as people write them in the file: 10ms for PT0.01S. */
+  static String inOurUnits(String sentence) {
+    return ISO_TIME.matcher(sentence).replaceAll(time -> text(Duration.parse(time.group())));
+  }
+
+  private static String text(Duration time) {
+    long millis = time.toMillis();
+    for (String unit : List.of("d", "h", "m", "s")) {
+      long factor = Objects.requireNonNull(TIME_UNIT_MILLIS.get(unit));
+      if (millis != 0 && millis % factor == 0) {
+        return millis / factor + unit;
+      }
+    }
+    return millis + "ms";
+  }
 
   static boolean isScalar(Class<?> type) {
     return type.isEnum() || TYPES.contains(type);

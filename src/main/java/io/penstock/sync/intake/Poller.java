@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Polls one EXPORT plug. The timer is armed again only when the poll before has ended, so polls of
@@ -123,7 +124,9 @@ public final class Poller {
         plan.afterFailure(failures, retryAfter, ThreadLocalRandom.current().nextDouble());
     String reason = String.valueOf(cause.getMessage());
     if (cause instanceof PlatformException) {
-      LOG.warn("poll of {} {} failed, next in {}: {}", source, type.code(), wait, reason);
+      // Of an outage each plug tells once; its health goes on telling.
+      LOG.atLevel(failures == 1 ? Level.WARN : Level.DEBUG)
+          .log("poll of {} {} failed, next in {}: {}", source, type.code(), wait, reason);
     } else {
       LOG.error("poll of {} {} failed by our own mistake", source, type.code(), cause);
     }
