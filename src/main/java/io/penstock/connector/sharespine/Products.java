@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.connector.http.Answer;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +71,7 @@ final class Products {
                 return find(stale.sku());
               }
               return Refusals.mustBeSuccess(answer, "the product")
-                  .map(whole -> learn(TenantApi.body(whole), stale))
+                  .map(whole -> learn(single(whole), stale))
                   .map(product -> List.of(product == null ? stale : product));
             });
   }
@@ -111,18 +110,38 @@ final class Products {
         .compose(answer -> Refusals.mustBeSuccess(answer, "the product query"))
         .map(
             answer -> {
-              List<Product> found = new ArrayList<>();
-              for (JsonNode json : TenantApi.body(answer)) {
+              // By id: a list that names one product twice is not two products.
+              Map<String, Product> found = new LinkedHashMap<>();
+              for (JsonNode json : list(answer)) {
                 Product product = Product.read(json, withPrices, nanoClock.getAsLong());
                 if (product != null && product.sku().equals(sku)) {
-                  found.add(product);
+                  found.put(product.localId(), product);
                 }
               }
-              if (found.size() == 1) {
-                bySku.put(sku, found.get(0));
+              List<Product> all = List.copyOf(found.values());
+              if (all.size() == 1) {
+                bySku.put(sku, all.get(0));
               }
-              return found;
+              return all;
             });
+  }
+
+  /** An answer that shows no list is trouble, and says nothing about which products there are. */
+  private static JsonNode list(Answer answer) {
+    JsonNode body = TenantApi.body(answer);
+    if (!body.isArray()) {
+      throw answer.unreadable(
+          "the platform answered the product query with something else than a list");
+    }
+    return body;
+  }
+
+  private static JsonNode single(Answer answer) {
+    JsonNode body = TenantApi.body(answer);
+    if (!body.isObject()) {
+      throw answer.unreadable("the platform answered a product with something else than an object");
+    }
+    return body;
   }
 
   private Future<List<Product>> byRemoteId(String remoteId) {
@@ -137,7 +156,7 @@ final class Products {
                 answer.status() == 404
                     ? Future.succeededFuture(List.<Product>of())
                     : Refusals.mustBeSuccess(answer, "the product by remoteId")
-                        .map(whole -> only(remoteId, TenantApi.body(whole))));
+                        .map(whole -> only(remoteId, single(whole))));
   }
 
   private List<Product> only(String key, JsonNode json) {

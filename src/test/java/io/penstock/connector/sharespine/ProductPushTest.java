@@ -88,6 +88,33 @@ class ProductPushTest {
   }
 
   @Test
+  void aProductThatIsListedTwiceIsOneProduct() {
+    Catalogue catalogue = new Catalogue().add("p1", "A");
+    String twice = "[" + catalogue.get("p1") + "," + catalogue.get("p1") + "]";
+    PushResult result = pushedByQuery(catalogue, Reply.json(200, twice));
+    assertThat(result).isEqualTo(PushResult.accepted());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "{}", "null"})
+  void anAnswerWithoutAListDoesNotMeanThatThereIsNoProduct(String body) {
+    Catalogue catalogue = new Catalogue().add("p1", "A");
+    PushResult result = pushedByQuery(catalogue, Reply.json(200, body));
+    assertThat(result.outcome()).isEqualTo(Outcome.DEFERRED);
+  }
+
+  private static PushResult pushedByQuery(Catalogue catalogue, Reply answer) {
+    Variant variant = new Variant();
+    variant.lookup = SharespineOptions.ProductLookup.QUERY;
+    try (OpenLink open =
+        OpenLink.to(
+            variant.options(),
+            seen -> seen.path().endsWith("/query") ? answer : catalogue.answer(seen))) {
+      return open.push(stock("A", "1"));
+    }
+  }
+
+  @Test
   void twoProductsWithOneSkuAreRejected() {
     Variant variant = new Variant();
     variant.lookup = SharespineOptions.ProductLookup.QUERY;
