@@ -225,13 +225,13 @@ class GatewayTest {
     eventually(() -> assertThat(house.line(stays, RecordType.STOCK).dead()).isEqualTo(1));
     assertThat(house.api().delete("/v1/tenants/" + gone).status()).isBetween(200, 204);
     assertThat(house.api().get("/v1/tenants/" + gone).status()).isEqualTo(404);
-    assertThat(get(house.gateway().ledger())).noneMatch(line -> line.tenant().equals(gone));
+    assertThat(house.ledger()).noneMatch(line -> line.tenant().equals(gone));
     assertThat(house.api().get("/v1/dead-letters").body()).contains(stays).doesNotContain(gone);
     assertThat(house.api().get("/v1/orders").body()).doesNotContain(gone);
     house.platform().createOrders(stays, 1);
     eventually(() -> assertThat(house.told(stays)).isEqualTo(3));
     house.balances(1);
-    assertThat(get(house.gateway().ledger())).noneMatch(line -> line.tenant().equals(gone));
+    assertThat(house.ledger()).noneMatch(line -> line.tenant().equals(gone));
     assertThat(house.put(house.tenant(gone)).status()).isBetween(200, 201);
     eventually(
         () ->

@@ -1,7 +1,6 @@
 package io.penstock.walk;
 
 import static io.penstock.walk.House.eventually;
-import static io.penstock.walk.House.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -179,7 +178,7 @@ class OrderPushWalkTest {
     assertThat(house.api().post("/v1/dead-letters/replay", filter).status()).isEqualTo(200);
     eventually(() -> assertThat(house.door().seen()).hasSize(2));
     house.balances(1);
-    assertThat(get(house.gateway().ledger())).isNotEmpty();
+    assertThat(house.ledger()).isNotEmpty();
     assertThat(house.api().post("/v1/dead-letters/replay", filter).status()).isEqualTo(200);
     house.ends();
   }
