@@ -20,6 +20,7 @@ import java.util.function.LongConsumer;
  *
  * <p>A platform's word (429, or 503 with Retry-After) closes the gate for all of the connection's
  * calls. A 429 that does not say for how long closes it for a time that doubles while they go on.
+ * After it one call tries, and only its answer lets the others follow.
  */
 final class Gate {
   private static final long BACKOFF_FIRST_NANOS = Duration.ofSeconds(1).toNanos();
@@ -36,6 +37,7 @@ final class Gate {
   private final Promise<Void> drained = Promise.promise();
   private int underWay;
   private boolean closing;
+  private boolean trying;
   private long backoff = BACKOFF_FIRST_NANOS;
 
   Gate(
@@ -69,7 +71,7 @@ final class Gate {
     if (limiter.fenceWait(arrived) > longestWait) {
       return Future.failedFuture(tooSoon(arrived, limiter.fenceWait(arrived)));
     }
-    if (underWay < pace.inFlightMax()) {
+    if (underWay < placesOpen()) {
       underWay++;
       return permit(arrived).onSuccess(let -> waited.accept(now() - arrived));
     }
@@ -79,15 +81,19 @@ final class Gate {
   }
 
   void leave() {
-    Promise<Void> next = queue.poll();
-    if (next != null) {
-      next.complete();
-      return;
-    }
     underWay--;
+    while (underWay < placesOpen() && !queue.isEmpty()) {
+      underWay++;
+      queue.remove().complete();
+    }
     if (closing && underWay == 0) {
       drained.tryComplete();
     }
+  }
+
+  /** After the platform asked us to wait, one call tries before the others follow. */
+  private int placesOpen() {
+    return trying ? 1 : pace.inFlightMax();
   }
 
   /** Takes the platform's word. The answer returned says how long the gate is closed by it. */
@@ -99,10 +105,12 @@ final class Gate {
         backoff = Math.min(2 * backoff, BACKOFF_LONGEST_NANOS);
       }
       limiter.fence(now() + wait.toNanos());
+      trying = true;
       return new Answer(
           answer.who(), answer.call(), answer.status(), answer.headers(), answer.body(), wait);
     }
     backoff = BACKOFF_FIRST_NANOS;
+    trying = false;
     return answer;
   }
 

@@ -123,7 +123,7 @@ class TenantsFileTest {
             "14:13: tenants[2].connections[0].plugs[3]: this connection already has the plug"
                 + " stock import",
             "15:53: tenants[2].connections[0].plugs[4].every: must be between 1s and 1d,"
-                + " not PT0.01S, found '10ms'",
+                + " not 10ms",
             "16:9: tenants[2].connections[1].connector: is missing",
             "16:13: tenants[2].connections[1].id: there is already a connection 'shop' on line 8;"
                 + " ids differ",
