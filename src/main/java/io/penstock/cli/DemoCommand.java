@@ -262,11 +262,8 @@ public final class DemoCommand implements Callable<Integer> {
             sums.superseded(),
             sums.dead(),
             sums.waiting());
-    String verdict =
-        balanced
-            ? "The ledger balances: nothing lost, nothing doubled."
-            : "THE LEDGER DOES NOT BALANCE.";
-    output.data(result.table() + "\n" + gatewayLine + "\n" + verdict, json);
+    String verdict = sums.balanced() ? "" : "\nThe gateway's own sum does not balance.";
+    output.data(gatewayLine + verdict + "\n" + result.table(), json);
   }
 
   /** The live line, once a second, on stderr. */

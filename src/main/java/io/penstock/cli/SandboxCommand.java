@@ -161,6 +161,7 @@ public final class SandboxCommand implements Callable<Integer> {
           ExitCode.USAGE, "--gateway and --api-key-file belong together; give both or none", null);
     }
     SandboxOptions options = Wanted.options(this::options);
+    Wanted.pollEvery(pollEvery);
     Wanted.port("--partner-port", partnerPort);
     String apiKey = null;
     if (gateway != null && apiKeyFile != null) {
@@ -222,12 +223,7 @@ public final class SandboxCommand implements Callable<Integer> {
       json.put("updatesAccepted", updates.accepted());
     }
     json.put("ledger", result.json());
-    output.data(
-        result.table()
-            + (result.balances()
-                ? "\nThe ledger balances: nothing lost, nothing doubled."
-                : "\nTHE LEDGER DOES NOT BALANCE."),
-        json);
+    output.data(result.table(), json);
     return result.balances() ? ExitCode.DONE : ExitCode.FAILED;
   }
 

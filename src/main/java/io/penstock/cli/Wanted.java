@@ -1,9 +1,11 @@
 package io.penstock.cli;
 
+import io.penstock.tenant.Plug;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /** Checks what the user wants before anything is started on it. */
@@ -38,6 +40,13 @@ final class Wanted {
   static void port(String option, int port) {
     if (port < 0 || port > PORT_MAX) {
       throw refused(option + " must be between 0 and " + PORT_MAX + ", not " + port);
+    }
+  }
+
+  /** The bounds of a plug's interval in a tenants file. */
+  static void pollEvery(Duration every) {
+    if (every.compareTo(Plug.EVERY_MIN) < 0 || every.compareTo(Plug.EVERY_MAX) > 0) {
+      throw refused("--poll-every must be between 1s and 1d");
     }
   }
 

@@ -83,7 +83,10 @@ public record LedgerResult(
             repeats,
             repeatsAllowed ? " (allowed in this run)" : ""));
     differences.forEach(difference -> text.append(difference).append(System.lineSeparator()));
-    text.append(balances() ? "The ledger balances." : "THE LEDGER DOES NOT BALANCE.");
+    text.append(
+        balances()
+            ? "The ledger balances: nothing lost, nothing doubled."
+            : "THE LEDGER DOES NOT BALANCE.");
     return text.toString();
   }
 

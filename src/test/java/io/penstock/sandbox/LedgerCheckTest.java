@@ -29,7 +29,7 @@ class LedgerCheckTest {
 
     assertThat(result.balances()).isTrue();
     assertThat(result.versions()).isEqualTo(2);
-    assertThat(result.table()).contains("The ledger balances.");
+    assertThat(result.table()).contains("The ledger balances: nothing lost, nothing doubled.");
     assertThat(result.json().getBoolean("balances")).isTrue();
   }
 

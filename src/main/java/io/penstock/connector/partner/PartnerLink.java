@@ -54,8 +54,7 @@ final class PartnerLink implements Link {
     return Future.succeededFuture();
   }
 
-  /** An EXPORT plug only declares what the partner sends to the API: there is nothing to read. */
-  /** The partner sends its updates to the API by itself. */
+  /** The partner sends its updates to the API by itself; an EXPORT plug only declares them. */
   @Override
   public boolean isPolled(RecordType type) {
     return false;

@@ -227,7 +227,9 @@ public final class Pusher {
     Duration wait = result.retryAfter() == null ? HOLD_DEFAULT : result.retryAfter();
     Instant until = now.plus(wait.compareTo(HOLD_MAX) > 0 ? HOLD_MAX : wait);
     heldUntil = until.isAfter(heldUntil) ? until : heldUntil;
-    board.update(target, key(), status -> status.waiting(result.reason(), heldUntil));
+    String current = link.waitingFor();
+    String reason = current.isEmpty() ? result.reason() : current;
+    board.update(target, key(), status -> status.waiting(reason, heldUntil));
     return null;
   }
 
