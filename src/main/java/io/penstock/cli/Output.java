@@ -40,22 +40,6 @@ public final class Output {
     out().flush();
   }
 
-  /** Text for people only; nothing with {@code --json}. */
-  public void text(String text) {
-    if (!json) {
-      out().println(text);
-      out().flush();
-    }
-  }
-
-  /** One JSON value; nothing without {@code --json}. */
-  public void json(Map<String, ?> value) {
-    if (json) {
-      out().println(toJson(value));
-      out().flush();
-    }
-  }
-
   public void message(String text) {
     err().println(text);
     err().flush();

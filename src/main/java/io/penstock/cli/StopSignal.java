@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class StopSignal {
   private final CountDownLatch finished = new CountDownLatch(1);
   private final AtomicInteger exitCode = new AtomicInteger(ExitCode.UNCLEAN_STOP);
-  private volatile boolean arrived;
 
   private StopSignal() {}
 
@@ -33,7 +32,6 @@ final class StopSignal {
     if (finished.getCount() == 0) {
       return;
     }
-    arrived = true;
     onSignal.run();
     try {
       finished.await();
@@ -41,10 +39,5 @@ final class StopSignal {
       Thread.currentThread().interrupt();
     }
     Runtime.getRuntime().halt(exitCode.get());
-  }
-
-  /** Whether the command ends because it was told to. */
-  boolean arrived() {
-    return arrived;
   }
 }

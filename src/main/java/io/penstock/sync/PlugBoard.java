@@ -4,9 +4,11 @@ import io.penstock.record.RecordType;
 import io.penstock.tenant.ConnectionRef;
 import io.penstock.tenant.Direction;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +50,7 @@ public final class PlugBoard {
       new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, String> quarantined = new ConcurrentHashMap<>();
 
-  public void update(
-      ConnectionRef connection, PlugKey plug, java.util.function.UnaryOperator<PlugStatus> change) {
+  public void update(ConnectionRef connection, PlugKey plug, UnaryOperator<PlugStatus> change) {
     plugs
         .computeIfAbsent(connection, key -> new ConcurrentHashMap<>())
         .merge(plug, change.apply(PlugStatus.FRESH), (old, fresh) -> change.apply(old));
@@ -58,8 +59,7 @@ public final class PlugBoard {
   /** A copy, in the order of the plugs' names. */
   public Map<PlugKey, PlugStatus> of(ConnectionRef connection) {
     Map<PlugKey, PlugStatus> copy =
-        new TreeMap<>(
-            java.util.Comparator.comparing(PlugKey::type).thenComparing(PlugKey::direction));
+        new TreeMap<>(Comparator.comparing(PlugKey::type).thenComparing(PlugKey::direction));
     copy.putAll(plugs.getOrDefault(connection, Map.of()));
     return copy;
   }
