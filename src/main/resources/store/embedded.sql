@@ -1,4 +1,4 @@
--- The layout of version 1. The class comment of Schema says what each table is for.
+-- The layout of version 2. The class comment of Schema says what each table is for.
 -- Statements are separated by an empty line. All times are nanoseconds since 1970-01-01T00:00Z.
 
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -16,14 +16,18 @@ CREATE TABLE lanes (
 CREATE TABLE cursors (lane INTEGER PRIMARY KEY, text TEXT NOT NULL, moved_at INTEGER NOT NULL);
 
 CREATE TABLE slots (
-  lane INTEGER NOT NULL, key TEXT NOT NULL, id INTEGER NOT NULL, version INTEGER NOT NULL,
-  changed_at INTEGER NOT NULL, waiting INTEGER NOT NULL, replaced INTEGER NOT NULL,
-  pushed INTEGER NOT NULL, attempts INTEGER NOT NULL, since INTEGER NOT NULL,
-  accepted_at INTEGER NOT NULL, due_at INTEGER NOT NULL, source TEXT NOT NULL,
-  reason TEXT NOT NULL, record BLOB NOT NULL,
+  lane INTEGER NOT NULL, key BLOB NOT NULL, id INTEGER NOT NULL, version INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL, waiting INTEGER NOT NULL, pushed INTEGER NOT NULL,
+  attempts INTEGER NOT NULL, since INTEGER NOT NULL, accepted_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL, source TEXT NOT NULL, reason TEXT NOT NULL, value BLOB NOT NULL,
+  seq INTEGER NOT NULL,
   PRIMARY KEY (lane, key)) WITHOUT ROWID;
 
-CREATE INDEX slots_waiting ON slots (lane, due_at, since) WHERE waiting = 1;
+CREATE TABLE state_counts (
+  lane INTEGER PRIMARY KEY, accepted INTEGER NOT NULL, settled INTEGER NOT NULL,
+  superseded INTEGER NOT NULL, dead INTEGER NOT NULL, seq INTEGER NOT NULL);
+
+CREATE TABLE state_log (seq INTEGER PRIMARY KEY, entries BLOB NOT NULL);
 
 CREATE TABLE known (
   lane INTEGER NOT NULL, record_id TEXT NOT NULL, version TEXT NOT NULL,

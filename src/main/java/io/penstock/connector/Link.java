@@ -2,6 +2,7 @@ package io.penstock.connector;
 
 import io.penstock.record.Cursor;
 import io.penstock.record.RecordType;
+import io.penstock.record.StateBlock;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Function;
@@ -43,6 +44,19 @@ public interface Link {
    * fails for platform trouble: that is a {@link PushResult#deferred}.
    */
   Future<List<PushResult>> push(RecordType type, List<Delivery> batch);
+
+  /** Whether {@link #pushPacked} takes states of this type. */
+  default boolean takesPacked(RecordType type) {
+    return false;
+  }
+
+  /**
+   * Likewise for at most {@link #batchMax} states of one type, packed; for systems that take them
+   * by the million. The block is only lent until the future completes.
+   */
+  default Future<List<PushResult>> pushPacked(RecordType type, StateBlock states) {
+    throw new IllegalStateException("this link takes no packed " + type.code());
+  }
 
   /** Tells the platform what happened, where it wants to know. Best effort, at most once. */
   Future<Void> report(List<Report> reports);

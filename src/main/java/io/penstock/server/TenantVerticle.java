@@ -4,7 +4,7 @@ import io.penstock.connector.Link;
 import io.penstock.record.RecordType;
 import io.penstock.sync.Ready;
 import io.penstock.sync.intake.Poller;
-import io.penstock.sync.push.Pusher;
+import io.penstock.sync.push.Drain;
 import io.penstock.tenant.Connection;
 import io.penstock.tenant.ConnectionRef;
 import io.penstock.tenant.Direction;
@@ -33,7 +33,7 @@ final class TenantVerticle extends VerticleBase {
   private final Map<String, Link> links = new LinkedHashMap<>();
   private final List<Declaration> declarations = new ArrayList<>();
   private final List<Poller> pollers = new ArrayList<>();
-  private final List<Pusher> pushers = new ArrayList<>();
+  private final List<Drain> drains = new ArrayList<>();
   private final List<Ready.Listening> listenings = new ArrayList<>();
 
   TenantVerticle(Tenant tenant, TenantParts parts) {
@@ -66,7 +66,7 @@ final class TenantVerticle extends VerticleBase {
     declarations.forEach(Declaration::stop);
     listenings.forEach(listening -> ending.add(listening.end()));
     pollers.forEach(poller -> ending.add(poller.stop()));
-    pushers.forEach(pusher -> ending.add(pusher.stop()));
+    drains.forEach(drain -> ending.add(drain.stop()));
     return Future.join(ending).eventually(this::closeLinks);
   }
 
@@ -95,23 +95,10 @@ final class TenantVerticle extends VerticleBase {
   }
 
   private void push(ConnectionRef ref, Link link, Connection connection, Reports reports) {
-    Map<RecordType, Pusher> ofConnection = new EnumMap<>(RecordType.class);
+    Map<RecordType, Drain> ofConnection = new EnumMap<>(RecordType.class);
     for (RecordType type : RecordType.values()) {
       if (connection.plug(type, Direction.IMPORT) != null) {
-        ofConnection.put(
-            type,
-            new Pusher(
-                vertx,
-                parts.outbox(),
-                link,
-                connection.connector(),
-                ref,
-                type,
-                parts.pushOptions(),
-                parts.board(),
-                reports,
-                parts.clock(),
-                parts.pushMeters()));
+        ofConnection.put(type, drain(ref, link, connection.connector(), type, reports));
       }
     }
     if (!ofConnection.isEmpty()) {
@@ -121,14 +108,30 @@ final class TenantVerticle extends VerticleBase {
               .listen(
                   ref,
                   type -> {
-                    Pusher pusher = ofConnection.get(type);
-                    if (pusher != null) {
-                      pusher.wake();
+                    Drain drain = ofConnection.get(type);
+                    if (drain != null) {
+                      drain.wake();
                     }
                   }));
-      ofConnection.values().forEach(Pusher::start);
-      pushers.addAll(ofConnection.values());
+      ofConnection.values().forEach(Drain::start);
+      drains.addAll(ofConnection.values());
     }
+  }
+
+  private Drain drain(
+      ConnectionRef ref, Link link, String platform, RecordType type, Reports reports) {
+    return Drain.of(
+        vertx,
+        parts.outbox(),
+        link,
+        platform,
+        ref,
+        type,
+        parts.pushOptions(),
+        parts.board(),
+        reports,
+        parts.clock(),
+        parts.pushMeters());
   }
 
   private Future<Void> closeLinks() {

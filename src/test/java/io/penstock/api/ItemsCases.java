@@ -3,6 +3,7 @@ package io.penstock.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.api.Api.Answer;
+import io.penstock.fake.StateTransfers;
 import io.penstock.record.Price;
 import io.penstock.record.RecordType;
 import io.penstock.record.StockLevel;
@@ -45,9 +46,9 @@ abstract class ItemsCases {
     List<SyncRecord> records = new ArrayList<>();
     for (Claimed claimed :
         Api.await(
-            api.store
-                .outbox()
+            new StateTransfers()
                 .claim(
+                    api.store.outbox(),
                     new ConnectionRef(tenant, "shop"),
                     type,
                     Set.of(),

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.api.Api.Answer;
+import io.penstock.fake.StateTransfers;
 import io.penstock.record.RecordType;
 import io.penstock.sync.PlugBoard.PlugKey;
 import io.penstock.sync.Ready;
@@ -44,13 +45,15 @@ abstract class OperationsCases {
   }
 
   private void kill(String reason) {
+    StateTransfers transfers = new StateTransfers();
     List<Claimed> claimed =
-        Api.await(api.store.outbox().claim(shop, RecordType.STOCK, Set.of(), 100, LATER));
+        Api.await(
+            transfers.claim(api.store.outbox(), shop, RecordType.STOCK, Set.of(), 100, LATER));
     List<Settlement> deaths =
         claimed.stream()
             .map(one -> Settlement.dead(one, Api.NOW, reason, "PUT /stock 400", null))
             .toList();
-    Api.await(api.store.outbox().settle(deaths));
+    Api.await(transfers.settle(api.store.outbox(), deaths));
   }
 
   private JsonNode health() {

@@ -10,6 +10,11 @@ import io.penstock.sync.outbox.Claimed;
 import io.penstock.sync.outbox.Outbox;
 import io.penstock.sync.outbox.Receipt;
 import io.penstock.sync.outbox.Settlement;
+import io.penstock.sync.outbox.StateBatch;
+import io.penstock.sync.outbox.StateClaim;
+import io.penstock.sync.outbox.StateEndings;
+import io.penstock.sync.outbox.States;
+import io.penstock.sync.outbox.StatesTaken;
 import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -88,5 +93,55 @@ public final class FaultyOutbox implements Outbox {
 
   private static boolean use(AtomicInteger left) {
     return left.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+  }
+
+  @Override
+  public States states() {
+    return new FaultyStates(real.states());
+  }
+
+  /** The same troubles for states. */
+  private final class FaultyStates implements States {
+    private final States behind;
+
+    private FaultyStates(States behind) {
+      this.behind = behind;
+    }
+
+    @Override
+    public Future<StatesTaken> accept(StateBatch batch) {
+      if (use(acceptsToFail)) {
+        return Future.failedFuture(
+            new StoreUnavailableException("disk full, as the test wants it", false, null));
+      }
+      return behind
+          .accept(batch)
+          .map(
+              taken -> use(wakeUpsToLose) ? new StatesTaken(taken.superseded(), List.of()) : taken);
+    }
+
+    @Override
+    public StateClaim newClaim(ConnectionRef target, RecordType type) {
+      return behind.newClaim(target, type);
+    }
+
+    @Override
+    public Future<Void> claim(StateClaim claim, int max, Instant now) {
+      return use(claimsToFail)
+          ? Future.failedFuture("read error, as the test wants it")
+          : behind.claim(claim, max, now);
+    }
+
+    @Override
+    public Future<Void> settle(StateClaim claim, StateEndings endings) {
+      return use(settlesToFail)
+          ? Future.failedFuture("disk full, as the test wants it")
+          : behind.settle(claim, endings);
+    }
+
+    @Override
+    public Future<Void> giveBack(ConnectionRef target, RecordType type) {
+      return behind.giveBack(target, type);
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.penstock.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.fake.StateTransfers;
 import io.penstock.record.Cursor;
 import io.penstock.record.Order;
 import io.penstock.record.RecordType;
@@ -16,6 +17,7 @@ import io.penstock.sync.outbox.Claimed;
 import io.penstock.sync.outbox.Outbox;
 import io.penstock.sync.outbox.Receipt;
 import io.penstock.sync.outbox.Settlement;
+import io.penstock.sync.outbox.StateClaim;
 import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -43,6 +45,7 @@ public abstract class StoreContract {
 
   protected Vertx vertx;
   protected Store store;
+  private final StateTransfers transfers = new StateTransfers();
 
   /** Opens the store again with what it kept, or a new one at the first call of a test. */
   protected abstract Store open();
@@ -113,25 +116,29 @@ public abstract class StoreContract {
     return await(store.outbox().accept(acceptance(ERP, at, arrivals)));
   }
 
+  protected Future<List<Claimed>> claiming(
+      RecordType type, Set<Long> besides, int max, Instant now) {
+    return transfers.claim(store.outbox(), SHOP, type, besides, max, now);
+  }
+
+  protected Future<Void> settling(List<Settlement> settlements) {
+    return transfers.settle(store.outbox(), settlements);
+  }
+
   protected List<Claimed> claim(RecordType type, Instant now, Claimed... besides) {
     Set<Long> ids = new java.util.HashSet<>();
     List.of(besides).forEach(claimed -> ids.add(claimed.id()));
-    return await(store.outbox().claim(SHOP, type, ids, Outbox.CLAIM_MAX, now));
+    return await(claiming(type, ids, Outbox.CLAIM_MAX, now));
   }
 
   protected void done(Claimed... claimed) {
     await(
-        store
-            .outbox()
-            .settle(
-                List.of(claimed).stream().map(one -> Settlement.done(one, at(50), null)).toList()));
+        settling(
+            List.of(claimed).stream().map(one -> Settlement.done(one, at(50), null)).toList()));
   }
 
   protected void dead(Claimed claimed) {
-    await(
-        store
-            .outbox()
-            .settle(List.of(Settlement.dead(claimed, at(60), "SKU unknown", "POST /x 404", null))));
+    await(settling(List.of(Settlement.dead(claimed, at(60), "SKU unknown", "POST /x 404", null))));
   }
 
   protected Ledger ledger(RecordType type) {
@@ -209,8 +216,7 @@ public abstract class StoreContract {
     Claimed old = claim(RecordType.STOCK, at(9)).get(0);
     accept(at(2), level("A", 2, at(2)));
     dead(old);
-    await(
-        store.outbox().settle(List.of(Settlement.retry(old, at(3), at(900), true, "later", null))));
+    await(settling(List.of(Settlement.retry(old, at(3), at(900), true, "later", null))));
     assertThat(ledger(RecordType.STOCK)).isEqualTo(stock(2, 0, 1, 0, 1));
     assertThat(claim(RecordType.STOCK, at(9))).hasSize(1);
   }
@@ -219,21 +225,20 @@ public abstract class StoreContract {
   void retriedOneComesBackWhenDueWithTheSameDeliveryId() {
     accept(at(1), level("A", 1, at(1)));
     Claimed first = claim(RecordType.STOCK, at(9)).get(0);
-    await(
-        store.outbox().settle(List.of(Settlement.retry(first, at(9), at(20), true, "503", null))));
+    await(settling(List.of(Settlement.retry(first, at(9), at(20), true, "503", null))));
     assertThat(claim(RecordType.STOCK, at(19))).isEmpty();
-    assertThat(await(store.outbox().nextDue(SHOP, RecordType.STOCK))).isEqualTo(at(20));
+    StateClaim early = store.outbox().states().newClaim(SHOP, RecordType.STOCK);
+    await(store.outbox().states().claim(early, 1, at(19)));
+    assertThat(early.size()).isZero();
+    assertThat(early.nextDue()).isEqualTo(at(20));
     Claimed again = claim(RecordType.STOCK, at(20)).get(0);
     assertThat(again.deliveryId()).isEqualTo(first.deliveryId());
     assertThat(again.attempts()).isEqualTo(1);
-    await(
-        store
-            .outbox()
-            .settle(List.of(Settlement.retry(again, at(20), at(21), false, "no permit", null))));
-    assertThat(claim(RecordType.STOCK, at(30)).get(0).attempts()).isEqualTo(1);
+    await(settling(List.of(Settlement.retry(again, at(20), at(21), true, "502", null))));
+    assertThat(claim(RecordType.STOCK, at(30)).get(0).attempts()).isEqualTo(2);
     List<Outbox.Backlog> backlog = await(store.outbox().backlog("acme"));
     assertThat(backlog)
-        .containsExactly(new Outbox.Backlog(SHOP, RecordType.STOCK, 1, at(1), at(21), "no permit"));
+        .containsExactly(new Outbox.Backlog(SHOP, RecordType.STOCK, 1, at(1), at(21), "502"));
   }
 
   @Test
@@ -241,7 +246,7 @@ public abstract class StoreContract {
     for (int i = 0; i < 10; i++) {
       accept(at(i), level("S" + (9 - i), i, at(i)));
     }
-    List<Claimed> three = await(store.outbox().claim(SHOP, RecordType.STOCK, Set.of(), 3, at(99)));
+    List<Claimed> three = await(claiming(RecordType.STOCK, Set.of(), 3, at(99)));
     assertThat(three).extracting(one -> one.record().displayId()).containsExactly("S9", "S8", "S7");
     List<Claimed> rest = claim(RecordType.STOCK, at(99), three.toArray(new Claimed[0]));
     assertThat(rest).hasSize(7);
@@ -277,10 +282,7 @@ public abstract class StoreContract {
     assertThat(heads).extracting(one -> one.record().id()).containsExactly("o1", "o2");
     assertThat(heads).extracting(one -> one.record().version()).containsOnly("v1");
     assertThat(claim(RecordType.ORDER, at(9), heads.toArray(new Claimed[0]))).isEmpty();
-    await(
-        store
-            .outbox()
-            .settle(List.of(Settlement.retry(heads.get(0), at(9), at(100), true, "later", null))));
+    await(settling(List.of(Settlement.retry(heads.get(0), at(9), at(100), true, "later", null))));
     assertThat(claim(RecordType.ORDER, at(9), heads.get(1))).isEmpty();
     done(heads.get(0));
     Claimed next = claim(RecordType.ORDER, at(9), heads.get(1)).get(0);

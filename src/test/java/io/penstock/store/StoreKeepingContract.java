@@ -202,12 +202,9 @@ public abstract class StoreKeepingContract extends StoreContract {
     accept(at(1), level("A", 1, at(1)));
     Claimed claimed = claim(RecordType.STOCK, at(9)).get(0);
     await(
-        store
-            .outbox()
-            .settle(
-                List.of(
-                    Settlement.done(
-                        claimed, at(9), event("acme", Event.Severity.INFO, "pushed")))));
+        settling(
+            List.of(
+                Settlement.done(claimed, at(9), event("acme", Event.Severity.INFO, "pushed")))));
     assertThat(await(store.eventLog().read("acme", 0, null, 10))).hasSize(1);
   }
 
@@ -371,6 +368,6 @@ public abstract class StoreKeepingContract extends StoreContract {
             });
       }
     }
-    await(store.outbox().settle(settlements));
+    await(settling(settlements));
   }
 }

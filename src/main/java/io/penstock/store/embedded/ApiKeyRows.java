@@ -22,7 +22,7 @@ final class ApiKeyRows {
     Set<String> tenants = new HashSet<>();
     new JsonArray(row.getString(4)).forEach(tenant -> tenants.add(tenant.toString()));
     return new ApiKey(
-        row.getString(1), row.getString(2), row.getString(3), tenants, Nanos.read(row, 5));
+        row.getString(1), row.getString(2), row.getString(3), tenants, Session.instant(row, 5));
   }
 
   static void add(Session sql, ApiKey key) throws SQLException {

@@ -1,5 +1,6 @@
 package io.penstock.store.embedded;
 
+import io.penstock.record.Nanos;
 import io.penstock.record.RecordJson;
 import io.penstock.record.RecordType;
 import io.penstock.sync.outbox.Claimed;
@@ -36,7 +37,11 @@ final class DeadLetterRows {
   record Grave(@Nullable Long fact, long delivery, boolean first) {}
 
   private record Letter(
-      long id, Lane.Name target, long lane, String source, String key, long version, Grave grave) {}
+      long id, Lane.Name target, long lane, String source, String key, long version, Grave grave) {
+    ConnectionRef connection() {
+      return new ConnectionRef(target.tenant(), target.connection());
+    }
+  }
 
   private static final String BURY =
       """
@@ -72,29 +77,48 @@ final class DeadLetterRows {
   static void bury(Transaction transaction, Lane lane, Settlement settlement, Grave grave)
       throws SQLException {
     Claimed claimed = settlement.claimed();
-    transaction
-        .sql()
-        .update(
-            BURY,
-            lane.name().tenant(),
-            claimed.source(),
-            lane.name().connection(),
-            lane.name().type().code(),
-            claimed.record().id(),
-            claimed.record().displayId(),
-            settlement.reason(),
-            claimed.attempts() + (settlement.counted() ? 1 : 0),
-            claimed.acceptedAt(),
+    bury(
+        transaction.sql(),
+        lane,
+        claimed,
+        new Death(
             settlement.at(),
-            RecordJson.encode(claimed.record()),
-            settlement.exchange(),
-            lane.id(),
-            claimed.record().key(),
-            claimed.version(),
-            grave.fact(),
-            grave.delivery(),
-            grave.first(),
-            null);
+            claimed.attempts() + (settlement.counted() ? 1 : 0),
+            settlement.reason(),
+            settlement.exchange()),
+        grave);
+  }
+
+  /**
+   * How it died.
+   *
+   * @param attempts counted tries, with the last
+   */
+  record Death(Instant at, int attempts, String reason, String exchange) {}
+
+  static void bury(Session sql, Lane lane, Claimed claimed, Death death, Grave grave)
+      throws SQLException {
+    sql.update(
+        BURY,
+        lane.name().tenant(),
+        claimed.source(),
+        lane.name().connection(),
+        lane.name().type().code(),
+        claimed.record().id(),
+        claimed.record().displayId(),
+        death.reason(),
+        death.attempts(),
+        claimed.acceptedAt(),
+        death.at(),
+        RecordJson.encode(claimed.record()),
+        death.exchange(),
+        lane.id(),
+        claimed.record().key(),
+        claimed.version(),
+        grave.fact(),
+        grave.delivery(),
+        grave.first(),
+        null);
   }
 
   /** The same unreadable text from the same place, polled again and again, is one letter. */
@@ -172,8 +196,8 @@ final class DeadLetterRows {
         row.getString(7),
         row.getString(8),
         row.getInt(9),
-        Nanos.read(row, 10),
-        Nanos.read(row, 11),
+        Session.instant(row, 10),
+        Session.instant(row, 11),
         new String(row.getBytes(12), StandardCharsets.UTF_8),
         row.getString(13));
   }
@@ -187,8 +211,16 @@ final class DeadLetterRows {
     Set<ConnectionRef> ready = new HashSet<>();
     for (Letter letter : letters) {
       sql.update("DELETE FROM dead_letters WHERE id = ?", letter.id());
-      if (revive(transaction, letter, now)) {
-        ready.add(new ConnectionRef(letter.target().tenant(), letter.target().connection()));
+      if (letter.target().type().isFact()) {
+        reviveFact(transaction, letter, now);
+        ready.add(letter.connection());
+      } else {
+        transaction.later(
+            book -> {
+              if (reviveState(book, letter, now)) {
+                ready.add(letter.connection());
+              }
+            });
       }
     }
     return new DeadLetters.Replayed(letters.size(), ready);
@@ -207,19 +239,23 @@ final class DeadLetterRows {
         grave);
   }
 
-  private static boolean revive(Transaction transaction, Letter letter, Instant now)
+  private static void reviveFact(Transaction transaction, Letter letter, Instant now)
       throws SQLException {
     Lane lane = new Lane(letter.lane(), letter.target());
     Transaction.Line line = transaction.line(lane);
     line.dead--;
-    if (lane.name().type().isFact()) {
-      Facts.revive(transaction, lane, letter.source(), letter.key(), letter.grave(), now);
-    } else if (!Slots.revive(
-        transaction, lane, letter.key(), letter.grave().delivery(), letter.version(), now)) {
-      line.superseded++;
-      return false;
-    }
     line.waiting++;
-    return true;
+    Facts.revive(transaction, lane, letter.source(), letter.key(), letter.grave(), now);
+  }
+
+  private static boolean reviveState(SlotBook book, Letter letter, Instant now) {
+    SlotLane lane = book.find(letter.target());
+    return lane != null
+        && book.revive(
+            lane,
+            letter.key().getBytes(StandardCharsets.UTF_8),
+            letter.grave().delivery(),
+            letter.version(),
+            Nanos.of(now));
   }
 }

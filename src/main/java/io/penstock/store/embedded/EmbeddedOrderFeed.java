@@ -75,7 +75,7 @@ final class EmbeddedOrderFeed implements OrderFeed {
         row.getLong(1),
         row.getString(2),
         row.getString(3),
-        Nanos.read(row, 4),
+        Session.instant(row, 4),
         row.getInt(5) == 1,
         (Order) RecordJson.decode(RecordType.ORDER, row.getBytes(6)));
   }

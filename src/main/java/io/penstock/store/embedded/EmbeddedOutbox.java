@@ -15,20 +15,24 @@ import io.penstock.sync.outbox.DeadLetter;
 import io.penstock.sync.outbox.Outbox;
 import io.penstock.sync.outbox.Receipt;
 import io.penstock.sync.outbox.Settlement;
+import io.penstock.sync.outbox.StateBatch;
+import io.penstock.sync.outbox.States;
 import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outbox on SQLite. States live in {@link Slots}, facts in {@link Facts}; here is what they
- * share: the one commit for all that came in together, and the one for all that was settled.
+ * The outbox on SQLite. Facts live in {@link Facts}, states in {@link EmbeddedStates}; here is the
+ * one commit for all that came in together.
  */
 final class EmbeddedOutbox implements Outbox {
   /** What an operation weighs in the queue beside its records. */
@@ -53,30 +57,67 @@ final class EmbeddedOutbox implements Outbox {
   private final Readers readers;
   private final Memory memory;
   private final StoreOptions options;
+  private final EmbeddedStates states;
 
   EmbeddedOutbox(GroupCommit writer, Readers readers, Memory memory, StoreOptions options) {
     this.writer = writer;
     this.readers = readers;
     this.memory = memory;
     this.options = options;
+    this.states = new EmbeddedStates(writer, memory);
+  }
+
+  @Override
+  public States states() {
+    return states;
   }
 
   @Override
   public Future<Accepted> accept(Acceptance acceptance) {
     // Encoded by the caller's thread: the one writer has better things to do.
-    List<byte[]> json = new ArrayList<>(acceptance.arrivals().size());
-    int rows = 1 + acceptance.events().size() + acceptance.unreadable().size();
-    long bytes = OPERATION_BYTES;
-    for (Arrival arrival : acceptance.arrivals()) {
-      byte[] encoded = RecordJson.encode(arrival.record());
-      json.add(encoded);
-      rows += Math.max(1, arrival.targets().size());
-      bytes += 2L * encoded.length + OPERATION_BYTES;
-    }
-    return writer.submit(rows, bytes, transaction -> accept(transaction, acceptance, json));
+    Parcel parcel = Parcel.of(acceptance);
+    int rows = 1 + acceptance.events().size() + acceptance.unreadable().size() + parcel.rows();
+    return writer.submit(
+        rows, parcel.bytes(), transaction -> accept(transaction, acceptance, parcel));
   }
 
-  private Accepted accept(Transaction transaction, Acceptance acceptance, List<byte[]> json)
+  /**
+   * Arrivals in the form they are kept in.
+   *
+   * @param json of facts; null where a state stands
+   * @param places for each entry of the batch its place among the arrivals
+   */
+  private record Parcel(
+      List<byte @Nullable []> json, StateBatch states, List<Integer> places, int rows, long bytes) {
+    static Parcel of(Acceptance acceptance) {
+      List<byte @Nullable []> json = new ArrayList<>(acceptance.arrivals().size());
+      StateBatch states = new StateBatch();
+      states.arrivedAt(acceptance.at());
+      List<Integer> places = new ArrayList<>();
+      Map<StateBatch.Group, Integer> groups = new HashMap<>();
+      int rows = 0;
+      long bytes = OPERATION_BYTES;
+      for (Arrival arrival : acceptance.arrivals()) {
+        SyncRecord record = arrival.record();
+        if (record.type().isFact()) {
+          byte[] encoded = RecordJson.encode(record);
+          json.add(encoded);
+          rows += Math.max(1, arrival.targets().size());
+          bytes += 2L * encoded.length + OPERATION_BYTES;
+        } else {
+          StateBatch.Group group =
+              new StateBatch.Group(acceptance.source(), record.type(), arrival.targets());
+          int number = groups.computeIfAbsent(group, states::group);
+          states.block().add(number, record);
+          places.add(json.size());
+          json.add(null);
+        }
+      }
+      return new Parcel(json, states, places, rows, bytes + states.block().length());
+    }
+  }
+
+  private Accepted accept(Transaction transaction, Acceptance acceptance, Parcel parcel)
       throws SQLException {
     Instant at = acceptance.at();
     Receipt receipt = acceptance.receipt();
@@ -84,11 +125,15 @@ final class EmbeddedOutbox implements Outbox {
       return new Accepted(
           Collections.nCopies(acceptance.arrivals().size(), Boolean.FALSE), Set.of());
     }
-    List<Boolean> fresh = new ArrayList<>(json.size());
+    List<Boolean> fresh = new ArrayList<>(parcel.json().size());
     Set<String> ready = new HashSet<>();
-    for (int i = 0; i < json.size(); i++) {
+    for (int i = 0; i < parcel.json().size(); i++) {
+      byte[] json = parcel.json().get(i);
       Arrival arrival = acceptance.arrivals().get(i);
-      fresh.add(accept(transaction, acceptance.source(), arrival, json.get(i), at, ready));
+      fresh.add(json == null || accept(transaction, acceptance.source(), arrival, json, at, ready));
+    }
+    if (!parcel.places().isEmpty()) {
+      takeStates(transaction, acceptance, parcel, fresh, ready);
     }
     for (DeadLetter.Unreadable unreadable : acceptance.unreadable()) {
       DeadLetterRows.keepUnreadable(transaction, acceptance.source(), unreadable, at);
@@ -102,6 +147,27 @@ final class EmbeddedOutbox implements Outbox {
       EventRows.append(transaction, event);
     }
     return new Accepted(fresh, ready);
+  }
+
+  /** A state that nobody wants counts as fresh: there is nothing it could be older than. */
+  private static void takeStates(
+      Transaction transaction,
+      Acceptance acceptance,
+      Parcel parcel,
+      List<Boolean> fresh,
+      Set<String> ready)
+      throws SQLException {
+    EmbeddedStates.accept(
+        transaction,
+        parcel.states(),
+        (at, isFresh) -> {
+          int place = parcel.places().get(at);
+          List<String> targets = acceptance.arrivals().get(place).targets();
+          fresh.set(place, isFresh || targets.isEmpty());
+          if (isFresh) {
+            ready.addAll(targets);
+          }
+        });
   }
 
   /** False when an answer to this key is kept already: then the whole acceptance is a repeat. */
@@ -130,29 +196,17 @@ final class EmbeddedOutbox implements Outbox {
       Set<String> ready)
       throws SQLException {
     SyncRecord record = arrival.record();
-    RecordType type = record.type();
-    if (type.isFact()) {
-      Lane from = transaction.lane(Lane.Name.of(source, type));
-      Long fact = Facts.keep(transaction, from, record, json, at);
-      if (fact == null) {
-        return false;
-      }
-      for (String target : arrival.targets()) {
-        Lane to = transaction.lane(new Lane.Name(source.tenant(), target, type));
-        Facts.send(transaction, to, source.connection(), record, fact, at);
-        ready.add(target);
-      }
-      return true;
+    Lane from = transaction.lane(Lane.Name.of(source, record.type()));
+    Long fact = Facts.keep(transaction, from, record, json, at);
+    if (fact == null) {
+      return false;
     }
-    boolean fresh = arrival.targets().isEmpty();
     for (String target : arrival.targets()) {
-      Lane to = transaction.lane(new Lane.Name(source.tenant(), target, type));
-      if (Slots.accept(transaction, to, source.connection(), record, json, at)) {
-        ready.add(target);
-        fresh = true;
-      }
+      Lane to = transaction.lane(new Lane.Name(source.tenant(), target, record.type()));
+      Facts.send(transaction, to, source.connection(), record, fact, at);
+      ready.add(target);
     }
-    return fresh;
+    return true;
   }
 
   @Override
@@ -167,11 +221,7 @@ final class EmbeddedOutbox implements Outbox {
     }
     // The caller goes on changing its own set while a reader looks at this one.
     Set<Long> underWay = Set.copyOf(besides);
-    return readers.read(
-        sql ->
-            type.isFact()
-                ? Facts.claim(sql, memory, lane, underWay, max, now)
-                : Slots.claim(sql, memory, lane, underWay, max, now));
+    return readers.read(sql -> Facts.claim(sql, memory, lane, underWay, max, now));
   }
 
   @Override
@@ -180,7 +230,7 @@ final class EmbeddedOutbox implements Outbox {
     if (lane == null) {
       return Future.succeededFuture(null);
     }
-    return readers.read(sql -> type.isFact() ? Facts.nextDue(sql, lane) : Slots.nextDue(sql, lane));
+    return readers.read(sql -> Facts.nextDue(sql, lane));
   }
 
   @Override
@@ -202,16 +252,11 @@ final class EmbeddedOutbox implements Outbox {
 
   private static void settle(Transaction transaction, Settlement settlement) throws SQLException {
     Claimed claimed = settlement.claimed();
-    RecordType type = claimed.record().type();
-    Lane lane = transaction.find(Lane.Name.of(claimed.target(), type));
+    Lane lane = transaction.find(Lane.Name.of(claimed.target(), claimed.record().type()));
     if (lane == null) {
       return; // the tenant was removed meanwhile, and with it all that could be settled
     }
-    if (type.isFact()) {
-      Facts.settle(transaction, lane, settlement);
-    } else {
-      Slots.settle(transaction, lane, settlement);
-    }
+    Facts.settle(transaction, lane, settlement);
     Event event = settlement.event();
     if (event != null) {
       EventRows.append(transaction, event);
@@ -248,12 +293,24 @@ final class EmbeddedOutbox implements Outbox {
 
   @Override
   public Future<List<Ledger>> ledger(@Nullable String tenant) {
-    return readers.read(sql -> Ledgers.read(sql, tenant));
+    Future<List<Ledger>> states = writer.look(book -> Ledgers.states(book, tenant));
+    return readers
+        .read(sql -> Ledgers.facts(sql, tenant))
+        .compose(facts -> states.map(lines -> Ledgers.sorted(facts, lines)));
   }
 
   @Override
   public Future<List<Backlog>> backlog(@Nullable String tenant) {
-    return readers.read(sql -> Ledgers.backlog(sql, tenant));
+    Future<List<Backlog>> states = writer.look(book -> Ledgers.stateBacklog(book, tenant));
+    return readers
+        .read(sql -> Ledgers.factBacklog(sql, tenant))
+        .compose(
+            facts ->
+                states.map(
+                    more -> {
+                      facts.addAll(more);
+                      return facts;
+                    }));
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -160,10 +161,18 @@ public final class EmbeddedStore implements Store {
         });
   }
 
-  /** Removes what is too old at that time. True when there may be more. */
+  /** Removes what is too old at that time, and carries slots on. True when there may be more. */
   Future<Boolean> sweep(Instant now) {
-    return writer.submit(
-        options.sweepRowsMax(), 0, transaction -> Sweep.run(transaction, options, now));
+    return writer
+        .<AtomicBoolean>submit(
+            options.sweepRowsMax(),
+            0,
+            transaction -> {
+              AtomicBoolean more = new AtomicBoolean(Sweep.run(transaction, options, now));
+              transaction.carryOn(more);
+              return more;
+            })
+        .map(AtomicBoolean::get);
   }
 
   @Override

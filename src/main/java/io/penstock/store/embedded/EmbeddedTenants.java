@@ -15,6 +15,7 @@ final class EmbeddedTenants implements TenantStore {
       List.of(
           "DELETE FROM transfers WHERE lane IN ",
           "DELETE FROM slots WHERE lane IN ",
+          "DELETE FROM state_counts WHERE lane IN ",
           "DELETE FROM heard WHERE lane IN ",
           "DELETE FROM known WHERE lane IN ",
           "DELETE FROM facts WHERE lane IN ",

@@ -62,7 +62,7 @@ final class EventRows {
     String direction = row.getString(7);
     return new Event(
         row.getLong(1),
-        Nanos.read(row, 2),
+        Session.instant(row, 2),
         row.getString(3),
         row.getString(4),
         Event.Severity.valueOf(row.getString(5)),

@@ -135,7 +135,7 @@ final class Facts {
                     RecordJson.decode(lane.name().type(), row.getBytes(4)),
                     row.getInt(5) == 1,
                     row.getInt(6),
-                    Nanos.read(row, 7)));
+                    Session.instant(row, 7)));
           }
           return claimed.size() < max;
         },
@@ -145,7 +145,7 @@ final class Facts {
   }
 
   static @Nullable Instant nextDue(Session sql, Lane lane) throws SQLException {
-    return sql.first(NEXT_DUE, row -> Nanos.read(row, 1), lane.id());
+    return sql.first(NEXT_DUE, row -> Session.instant(row, 1), lane.id());
   }
 
   static void settle(Transaction transaction, Lane lane, Settlement settlement)

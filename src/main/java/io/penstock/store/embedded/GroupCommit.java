@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,20 @@ final class GroupCommit {
     }
   }
 
+  /** A question to what the writer knows by heart. */
+  private record Look<T>(Function<SlotBook, T> question, Callers.Caller<T> caller) {
+    void answer(SlotBook book) {
+      T answer;
+      try {
+        answer = question.apply(book);
+      } catch (RuntimeException mistake) {
+        caller.fail(mistake);
+        return;
+      }
+      caller.succeed(answer);
+    }
+  }
+
   private final Vertx vertx;
   private final Path file;
   private final StoreOptions options;
@@ -74,6 +89,7 @@ final class GroupCommit {
   private final Memory memory;
   private final Object lock = new Object();
   private final ArrayDeque<Operation<?>> queue = new ArrayDeque<>();
+  private final ArrayDeque<Look<?>> looks = new ArrayDeque<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final AtomicBoolean truncateAsked = new AtomicBoolean();
   private long queuedBytes;
@@ -149,6 +165,32 @@ final class GroupCommit {
     return caller.future();
   }
 
+  /**
+   * Asks between two commits, so that the answer knows of nothing that is not on disk. It may mark
+   * slots as claimed and changes nothing else.
+   */
+  <T> Future<T> look(Function<SlotBook, T> question) {
+    Callers.Caller<T> caller = Callers.of(vertx);
+    synchronized (lock) {
+      if (closed) {
+        return Future.failedFuture(
+            new StoreUnavailableException("the store is closed", false, null));
+      }
+      if (looks.size() >= options.readsWaitingMax()) {
+        return Future.failedFuture(
+            new StoreUnavailableException(
+                "the store is full: "
+                    + options.readsWaitingMax()
+                    + " reads are waiting; come again later",
+                true,
+                null));
+      }
+      looks.add(new Look<>(question, caller));
+      lock.notifyAll();
+    }
+    return caller.future();
+  }
+
   int length() {
     synchronized (lock) {
       return queue.size();
@@ -166,9 +208,16 @@ final class GroupCommit {
 
   private void loop() {
     try {
-      for (List<Operation<?>> group = take(); !group.isEmpty(); group = take()) {
-        commit(group);
-        truncateIfAsked();
+      List<Operation<?>> group = new ArrayList<>();
+      List<Look<?>> questions = new ArrayList<>();
+      while (take(group, questions)) {
+        if (!group.isEmpty()) {
+          commit(group);
+          truncateIfAsked();
+        }
+        answer(questions);
+        group.clear();
+        questions.clear();
       }
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
@@ -180,13 +229,15 @@ final class GroupCommit {
     }
   }
 
-  /** Blocks until there is something; empty when closed and all done. */
-  private List<Operation<?>> take() throws InterruptedException {
-    List<Operation<?>> group = new ArrayList<>();
+  /** Blocks until there is something; false when closed and all done. */
+  private boolean take(List<Operation<?>> group, List<Look<?>> questions)
+      throws InterruptedException {
     synchronized (lock) {
-      while (queue.isEmpty() && !closed) {
+      while (queue.isEmpty() && looks.isEmpty() && !closed) {
         lock.wait();
       }
+      questions.addAll(looks);
+      looks.clear();
       int rows = 0;
       for (Operation<?> next = queue.peek();
           next != null && (group.isEmpty() || rows + next.rows <= options.commitRowsMax());
@@ -196,8 +247,22 @@ final class GroupCommit {
         rows += next.rows;
         group.add(next);
       }
+      return !group.isEmpty() || !questions.isEmpty();
     }
-    return group;
+  }
+
+  private void answer(List<Look<?>> questions) {
+    if (questions.isEmpty()) {
+      return;
+    }
+    try {
+      session(); // after trouble with the disk the book is worth nothing until it is read again
+    } catch (Throwable failure) {
+      StoreUnavailableException told = Trouble.ofDisk(file, failure);
+      questions.forEach(question -> question.caller().fail(told));
+      return;
+    }
+    questions.forEach(question -> question.answer(memory.book()));
   }
 
   private void commit(List<Operation<?>> group) {
@@ -235,7 +300,7 @@ final class GroupCommit {
     reached = -1;
     long started = System.nanoTime();
     Session sql = session();
-    Transaction transaction = new Transaction(sql, memory);
+    Transaction transaction = new Transaction(sql, memory, memory.slots());
     int rows = 0;
     sql.beginWrite();
     reached = 0;
@@ -245,7 +310,8 @@ final class GroupCommit {
         rows += operation.rows;
         reached++;
       }
-      transaction.writeCounts();
+      reached = -1; // from here on the slots change, so only a fresh start can undo
+      transaction.finish();
       sql.commit();
     } catch (Throwable failure) {
       sql.rollback();

@@ -1,12 +1,14 @@
 package io.penstock.store.embedded;
 
+import io.penstock.record.Nanos;
 import io.penstock.record.RecordType;
 import io.penstock.sync.Ledger;
 import io.penstock.sync.outbox.Outbox;
-import io.penstock.tenant.ConnectionRef;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,24 +17,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sums. What waits is always counted from the rows, never kept as a number, so a ledger that
- * balances proves that no row was lost.
+ * The sums. What waits is always counted from what is there, rows or slots, and never kept as a
+ * number, so a ledger that balances proves that nothing was lost.
  */
 final class Ledgers {
-  /** Tenant, type, count; one line per kind of row. */
-  static final String WAITING =
+  /** Tenant, type, count. */
+  static final String WAITING_FACTS =
       """
-      SELECT l.tenant, l.type, count(*) FROM lanes l CROSS JOIN slots s INDEXED BY slots_waiting ON s.lane = l.id
-      WHERE s.waiting = 1 GROUP BY l.tenant, l.type
-      UNION ALL
       SELECT l.tenant, l.type, count(*) FROM lanes l CROSS JOIN transfers t ON t.lane = l.id
       GROUP BY l.tenant, l.type""";
 
   private static final String WAITING_OF_ONE =
       """
-      SELECT l.tenant, l.type, count(*) FROM lanes l CROSS JOIN slots s INDEXED BY slots_waiting ON s.lane = l.id
-      WHERE s.waiting = 1 AND l.tenant = ?1 GROUP BY l.type
-      UNION ALL
       SELECT l.tenant, l.type, count(*) FROM lanes l CROSS JOIN transfers t ON t.lane = l.id
       WHERE l.tenant = ?1 GROUP BY l.type""";
 
@@ -40,11 +36,6 @@ final class Ledgers {
       "SELECT tenant, type, accepted, settled, superseded, dead FROM ledger";
 
   /** With a single min(), SQLite takes the other columns from the row that holds it. */
-  private static final String SLOT_BACKLOG =
-      """
-      SELECT l.id, l.tenant, l.connection, l.type, count(*), s.key, min(s.since)
-      FROM lanes l CROSS JOIN slots s INDEXED BY slots_waiting ON s.lane = l.id WHERE s.waiting = 1 %s GROUP BY l.id""";
-
   private static final String TRANSFER_BACKLOG =
       """
       SELECT l.id, l.tenant, l.connection, l.type, count(*), t.reason, min(t.accepted_at)
@@ -54,7 +45,8 @@ final class Ledgers {
 
   private Ledgers() {}
 
-  static List<Ledger> read(Session sql, @Nullable String tenant) throws SQLException {
+  /** One snapshot, so that each line balances exactly. */
+  static List<Ledger> facts(Session sql, @Nullable String tenant) throws SQLException {
     Map<LineName, Long> waiting = new HashMap<>();
     Session.Visit count =
         row -> {
@@ -75,11 +67,11 @@ final class Ledgers {
         };
     List<Ledger> ledgers;
     if (tenant == null) {
-      sql.visit(WAITING, count);
-      ledgers = sql.list(LINES + " ORDER BY tenant, type", line);
+      sql.visit(WAITING_FACTS, count);
+      ledgers = sql.list(LINES, line);
     } else {
       sql.visit(WAITING_OF_ONE, count, tenant);
-      ledgers = sql.list(LINES + " WHERE tenant = ? ORDER BY type", line, tenant);
+      ledgers = sql.list(LINES + " WHERE tenant = ?", line, tenant);
     }
     return withWaitingAlone(ledgers, waiting);
   }
@@ -98,50 +90,118 @@ final class Ledgers {
     return all;
   }
 
+  /** Between two commits, so that each line balances exactly. */
+  static List<Ledger> states(SlotBook book, @Nullable String tenant) {
+    Map<LineName, Ledger> lines = new HashMap<>();
+    for (SlotLane lane : book.lanes()) {
+      Lane.Name name = lane.lane.name();
+      if (tenant == null || tenant.equals(name.tenant())) {
+        lines.merge(
+            new LineName(name.tenant(), name.type()),
+            new Ledger(
+                name.tenant(),
+                name.type(),
+                lane.accepted,
+                lane.settled,
+                lane.superseded,
+                lane.dead,
+                waiting(lane)),
+            Ledgers::sum);
+      }
+    }
+    return new ArrayList<>(lines.values());
+  }
+
+  private static long waiting(SlotLane lane) {
+    int[] count = new int[1];
+    lane.forEach(slot -> count[0] += slot.waiting ? 1 : 0);
+    return count[0];
+  }
+
+  private static Ledger sum(Ledger one, Ledger other) {
+    return new Ledger(
+        one.tenant(),
+        one.type(),
+        one.accepted() + other.accepted(),
+        one.settled() + other.settled(),
+        one.superseded() + other.superseded(),
+        one.dead() + other.dead(),
+        one.waiting() + other.waiting());
+  }
+
+  static List<Ledger> sorted(List<Ledger> facts, List<Ledger> states) {
+    List<Ledger> all = new ArrayList<>(facts);
+    all.addAll(states);
+    all.sort(Comparator.comparing(Ledger::tenant).thenComparing(line -> line.type().code()));
+    return all;
+  }
+
   private static LineName name(ResultSet row) throws SQLException {
     return new LineName(row.getString(1), Types.of(row.getString(2)));
   }
 
-  static List<Outbox.Backlog> backlog(Session sql, @Nullable String tenant) throws SQLException {
-    List<Outbox.Backlog> all = new ArrayList<>();
+  static List<Outbox.Backlog> factBacklog(Session sql, @Nullable String tenant)
+      throws SQLException {
     String one = tenant == null ? "" : "AND l.tenant = ?";
     Object[] values = tenant == null ? new Object[0] : new Object[] {tenant};
-    all.addAll(
-        sql.list(
-            String.format(SLOT_BACKLOG, one),
-            row -> {
-              String reason =
-                  sql.first(
-                      "SELECT reason FROM slots WHERE lane = ? AND key = ?",
-                      found -> found.getString(1),
-                      row.getLong(1),
-                      row.getString(6));
-              return backlog(sql, row, reason == null ? "" : reason);
-            },
-            values));
-    all.addAll(
-        sql.list(
-            String.format(TRANSFER_BACKLOG, one),
-            row -> backlog(sql, row, row.getString(6)),
-            values));
-    return all;
+    return sql.list(String.format(TRANSFER_BACKLOG, one), row -> backlog(sql, row), values);
   }
 
-  private static Outbox.Backlog backlog(Session sql, ResultSet row, String reason)
-      throws SQLException {
+  private static Outbox.Backlog backlog(Session sql, ResultSet row) throws SQLException {
     Lane lane =
         new Lane(
             row.getLong(1),
             new Lane.Name(row.getString(2), row.getString(3), Types.of(row.getString(4))));
-    java.time.Instant oldest = Nanos.read(row, 7);
-    java.time.Instant due =
-        lane.name().type().isFact() ? Facts.nextDue(sql, lane) : Slots.nextDue(sql, lane);
+    Instant oldest = Session.instant(row, 7);
+    Instant due = Facts.nextDue(sql, lane);
     return new Outbox.Backlog(
-        new ConnectionRef(lane.name().tenant(), lane.name().connection()),
+        lane.connection(),
         lane.name().type(),
         row.getLong(5),
         oldest,
         due == null ? oldest : due,
-        reason);
+        row.getString(6));
+  }
+
+  static List<Outbox.Backlog> stateBacklog(SlotBook book, @Nullable String tenant) {
+    List<Outbox.Backlog> all = new ArrayList<>();
+    for (SlotLane lane : book.lanes()) {
+      boolean asked = tenant == null || tenant.equals(lane.lane.name().tenant());
+      if (asked && lane.waiting > 0) {
+        all.add(backlog(lane));
+      }
+    }
+    return all;
+  }
+
+  /** Those under way count too: they wait until they are settled. */
+  private static Outbox.Backlog backlog(SlotLane lane) {
+    Oldest found = new Oldest();
+    lane.forEach(found::see);
+    return new Outbox.Backlog(
+        lane.lane.connection(),
+        lane.lane.name().type(),
+        lane.waiting,
+        Nanos.instant(found.since),
+        Nanos.instant(found.due),
+        found.reason);
+  }
+
+  /** Looks for what waits longest, and for what is due next. */
+  private static final class Oldest {
+    private long since = Long.MAX_VALUE;
+    private long due = Long.MAX_VALUE;
+    private String reason = "";
+
+    void see(Slot slot) {
+      if (!slot.waiting) {
+        return;
+      }
+      due = Math.min(due, slot.dueAt);
+      if (slot.since < since) {
+        since = slot.since;
+        reason = slot.reason;
+      }
+    }
   }
 }

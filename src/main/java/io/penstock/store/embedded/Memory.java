@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is on disk and small enough to be known by heart: the lanes, and how much waits for each
- * tenant. Read from any thread; changed by the writer after each commit, and read again from the
- * file when a commit ended in doubt.
+ * What is on disk and known by heart: the lanes, how much waits for each tenant, and the writer's
+ * {@link SlotBook}. Read from any thread, but for the book; changed by the writer after each
+ * commit, and read again from the file when a commit ended in doubt.
  */
 final class Memory {
   private final Map<Lane.Name, Lane> lanes = new ConcurrentHashMap<>();
@@ -21,6 +21,9 @@ final class Memory {
   private long nextId = 1;
 
   private String storeId = "";
+
+  private final SlotBook book = new SlotBook();
+  private final SlotRows slots = new SlotRows(book);
 
   void load(Session sql) throws SQLException {
     Map<Lane.Name, Lane> found = new ConcurrentHashMap<>();
@@ -36,16 +39,37 @@ final class Memory {
         });
     lanes.keySet().retainAll(found.keySet());
     lanes.putAll(found);
+    slots.load(sql, lanes.values());
     waiting.clear();
     sql.visit(
-        Ledgers.WAITING,
+        Ledgers.WAITING_FACTS,
         row -> {
           addWaiting(row.getString(1), row.getLong(3));
           return true;
         });
+    book.lanes().forEach(lane -> addWaiting(lane.lane.name().tenant(), lane.waiting));
     nextId = sql.number("SELECT value FROM meta WHERE name = 'next_id'");
     String id = sql.first("SELECT value FROM meta WHERE name = 'store_id'", r -> r.getString(1));
     storeId = id == null ? "" : id;
+  }
+
+  /** The writer's own. */
+  SlotBook book() {
+    return book;
+  }
+
+  SlotRows slots() {
+    return slots;
+  }
+
+  void bookCommitted() {
+    for (SlotLane lane : book.touched()) {
+      int more = lane.waiting - lane.waitingBefore;
+      if (more != 0 && !lane.gone) {
+        addWaiting(lane.lane.name().tenant(), more);
+      }
+    }
+    book.committed();
   }
 
   @Nullable Lane lane(Lane.Name name) {

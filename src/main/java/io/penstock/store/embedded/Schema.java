@@ -20,6 +20,8 @@ import java.sql.SQLException;
  * lanes         (tenant, connection, type)       connections             removal of the tenant
  * cursors       source lane                      connections             removal of the tenant
  * slots         (target lane, key) of a state    catalogue x targets     removal of the tenant
+ * state_counts  target lane: its counters        connections             removal of the tenant
+ * state_log     commit with states, packed       commits                 a round of {@link SlotRows}
  * known         (source lane, record) of a fact  facts                   dedupKeep
  * heard         (target lane, key) of a fact     facts x targets         dedupKeep
  * facts         version of a fact: the feed      facts                   feedKeep, when settled
@@ -27,14 +29,14 @@ import java.sql.SQLException;
  * dead_letters  transfer or text that died       what dies               replay, deadLetterKeep
  * events        event                            what happens            eventKeep, eventsMax
  * receipts      answer to an Idempotency-Key     such requests           receiptKeep
- * ledger        (tenant, type): the counters     tenants                 removal of the tenant
+ * ledger        (tenant, type of fact): counters tenants                 removal of the tenant
  * </pre>
  *
- * <p>A row in {@code slots} waits while {@code waiting} is 1, one in {@code transfers} while it is
- * there; what waits is counted from them and kept nowhere else.
+ * <p>What slots say is true as of their {@code seq}; what happened later stands in {@code
+ * state_log}. A fact waits while its row is in {@code transfers}.
  */
 final class Schema {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private Schema() {}
 
@@ -64,7 +66,9 @@ final class Schema {
               + version
               + ", this Penstock reads layout "
               + VERSION
-              + "; start the version that wrote it, or a later one",
+              + (version < VERSION
+                  ? "; it is from before the first release: move it away to start empty"
+                  : "; start the version that wrote it, or a later one"),
           false,
           null);
     }

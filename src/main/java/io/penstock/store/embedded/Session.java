@@ -1,5 +1,6 @@
 package io.penstock.store.embedded;
 
+import io.penstock.record.Nanos;
 import io.penstock.store.StoreOptions;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
@@ -159,6 +160,11 @@ final class Session implements AutoCloseable {
       }
     }
     return statement;
+  }
+
+  /** A time that is kept as {@link Nanos}. */
+  static Instant instant(ResultSet row, int column) throws SQLException {
+    return Nanos.instant(row.getLong(column));
   }
 
   boolean isClosed() throws SQLException {

@@ -1,5 +1,6 @@
 package io.penstock.store.embedded;
 
+import io.penstock.record.Nanos;
 import io.penstock.store.StoreOptions;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -2,16 +2,22 @@ package io.penstock.store.embedded;
 
 import io.penstock.record.RecordType;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one commit is about to change beside the rows: new lanes, the ledger's counters, the counts
- * kept in memory. Gathered here and written once per commit, so that a group of five hundred
- * accepts touches each ledger row once.
+ * What one commit is about to change beside the rows: new lanes, the slots, the ledger's counters,
+ * the counts kept in memory. Gathered here and written once per commit, so that a group of five
+ * hundred accepts touches each ledger row once.
+ *
+ * <p>The slots change last, by what was left for {@link #later}: until then a rollback costs
+ * nothing, and after that only the disk can fail.
  */
 final class Transaction {
   private static final String COUNT =
@@ -33,17 +39,25 @@ final class Transaction {
     long waiting;
   }
 
+  /** A part of an operation that changes the slots. */
+  interface Later {
+    void run(SlotBook book) throws SQLException;
+  }
+
   private final Session sql;
   private final Memory memory;
+  private final SlotRows slots;
+  private final List<Later> later = new ArrayList<>();
   private final Map<Lane.Name, Lane> fresh = new HashMap<>();
   private final Set<String> forgotten = new HashSet<>();
   private final Map<LineName, Line> lines = new HashMap<>();
   private final long firstId;
   private long nextId;
 
-  Transaction(Session sql, Memory memory) {
+  Transaction(Session sql, Memory memory, SlotRows slots) {
     this.sql = sql;
     this.memory = memory;
+    this.slots = slots;
     firstId = memory.nextId();
     nextId = firstId;
   }
@@ -56,9 +70,19 @@ final class Transaction {
     return nextId++;
   }
 
-  /** Gives a number back that turned out not to be needed; it must be the last one taken. */
-  void returnId() {
-    nextId--;
+  /** Goes on with carrying slots into their table; says whether there is more of it to do. */
+  void carryOn(AtomicBoolean more) {
+    later(
+        book -> {
+          if (slots.carryAll(sql)) {
+            more.set(true);
+          }
+        });
+  }
+
+  /** Leaves something for the end, in order, when nothing but the disk can fail any more. */
+  void later(Later part) {
+    later.add(part);
   }
 
   @Nullable Lane find(Lane.Name name) {
@@ -91,13 +115,18 @@ final class Transaction {
 
   /** To be called when all rows of the tenant are deleted. */
   void forget(String tenant) {
+    later(book -> book.forget(tenant));
     forgotten.add(tenant);
     fresh.keySet().removeIf(name -> name.tenant().equals(tenant));
     lines.keySet().removeIf(name -> name.tenant().equals(tenant));
   }
 
   /** The last writes of the commit. */
-  void writeCounts() throws SQLException {
+  void finish() throws SQLException {
+    for (Later part : later) {
+      part.run(memory.book());
+    }
+    slots.write(sql);
     for (Map.Entry<LineName, Line> entry : lines.entrySet()) {
       Line line = entry.getValue();
       if (line.accepted != 0 || line.settled != 0 || line.superseded != 0 || line.dead != 0) {
@@ -121,6 +150,7 @@ final class Transaction {
     forgotten.forEach(memory::forget);
     memory.addLanes(fresh);
     memory.nextId(nextId);
+    memory.bookCommitted();
     lines.forEach(
         (name, line) -> {
           if (line.waiting != 0) {

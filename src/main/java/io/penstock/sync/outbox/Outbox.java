@@ -11,12 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transfers that wait. Facts are kept each and leave in order per (target, key); of states one
- * slot per (target, type, key) is kept, newest by {@code changedAt}, at equal times the later
- * arrival.
- *
- * <p>Why the slot stays after its push: a value that arrives late, with an older {@code changedAt}
- * than what was already pushed, must never go out.
+ * What waits. Facts are kept each and leave in order per (target, key), by {@link #claim}; of
+ * states only the newest is kept, and they leave by {@link #states}.
  *
  * <p>All futures complete on the caller's context, and only when the change is on disk.
  */
@@ -35,23 +31,27 @@ public interface Outbox {
   Future<Accepted> accept(Acceptance acceptance);
 
   /**
-   * The next transfers for a target that are due, oldest first, none of {@code besides}, and for
-   * facts none whose key has an older one waiting. Changes nothing on disk: what a crash interrupts
-   * is claimed again.
+   * The next facts for a target that are due, oldest first, none of {@code besides} and none whose
+   * key has an older one waiting. Changes nothing on disk: what a crash interrupts is claimed
+   * again.
    *
-   * @param besides slots already under way
+   * @param type of facts
+   * @param besides transfers already under way
    * @param max at most {@link #CLAIM_MAX}
    */
   Future<List<Claimed>> claim(
       ConnectionRef target, RecordType type, Set<Long> besides, int max, Instant now);
 
   /**
-   * When the earliest waiting transfer of this target is due; null when none waits. Those under way
+   * When the earliest waiting fact of this target is due; null when none waits. Those under way
    * count too: they wait until they are settled.
    */
   Future<@Nullable Instant> nextDue(ConnectionRef target, RecordType type);
 
+  /** Of facts. */
   Future<Void> settle(List<Settlement> settlements);
+
+  States states();
 
   /** How far this plug was read; {@link Cursor#START} when never. */
   Future<Cursor> cursor(ConnectionRef source, RecordType type);

@@ -38,48 +38,41 @@ final class Endings {
     this.meters = meters;
   }
 
-  Settlement done(Claimed claimed, Instant at) {
-    Event event =
-        type.isFact()
-            ? event(claimed, at, Event.Severity.INFO, "transfer.done", "Delivered " + what(claimed))
-            : null;
-    return Settlement.done(claimed, at, event);
+  /** Of a fact: each has its line. */
+  Event delivered(Claimed claimed, Instant at) {
+    return event(claimed, at, Event.Severity.INFO, "transfer.done", "Delivered " + what(claimed));
   }
 
-  Settlement retry(Claimed claimed, Instant at, Instant dueAt, String reason) {
+  /** Only the first failure of a record has a line; its plug's health tells the rest. */
+  @Nullable Event retried(Claimed claimed, Instant at, String reason) {
     String summary = "Could not deliver " + what(claimed) + ", will try again: " + reason;
-    Event event =
-        claimed.attempts() == 0
-            ? event(claimed, at, Event.Severity.WARNING, "transfer.retry", summary)
-            : null;
-    return Settlement.retry(claimed, at, dueAt, true, reason, event);
+    return claimed.attempts() == 0
+        ? event(claimed, at, Event.Severity.WARNING, "transfer.retry", summary)
+        : null;
   }
 
-  Settlement dead(Claimed claimed, Instant at, String reason, String exchange) {
+  Event died(Claimed claimed, Instant at, String reason) {
     String summary = "Gave up on " + what(claimed) + ": " + reason;
-    return Settlement.dead(
-        claimed,
-        at,
-        reason,
-        exchange,
-        event(claimed, at, Event.Severity.ERROR, "transfer.dead", summary));
+    return event(claimed, at, Event.Severity.ERROR, "transfer.dead", summary);
   }
 
-  /** What follows once the ending is on disk. */
-  void settled(Settlement settlement) {
-    Claimed claimed = settlement.claimed();
-    meters.ended(
-        platform,
-        type,
-        settlement.ending(),
-        Duration.between(claimed.acceptedAt(), settlement.at()));
-    if (settlement.ending() == Settlement.Ending.DEAD) {
-      report(claimed, settlement);
-    }
+  /** What follows a success once it is on disk, of one record or of several at once. */
+  void done(int count, Instant acceptedAt, Instant at) {
+    meters.ended(platform, type, Settlement.Ending.DONE, count);
+    meters.took(platform, type, Duration.between(acceptedAt, at));
   }
 
-  /** The users of the system the record came from, or else of the one that refused it, hear it. */
-  private void report(Claimed claimed, Settlement settlement) {
+  /** What follows a failure once it is on disk. */
+  void retry() {
+    meters.ended(platform, type, Settlement.Ending.RETRY, 1);
+  }
+
+  /**
+   * What follows a death once it is on disk. The users of the system the record came from, or else
+   * of the one that refused it, hear it.
+   */
+  void dead(Claimed claimed, Instant at, String reason) {
+    meters.ended(platform, type, Settlement.Ending.DEAD, 1);
     boolean fromApi = claimed.source().equals(Routes.API);
     String connection = fromApi ? target.connection() : claimed.source();
     reporter.report(
@@ -89,20 +82,18 @@ final class Endings {
             type,
             fromApi ? Direction.IMPORT : Direction.EXPORT,
             "The " + type.code() + " could not be delivered",
-            List.of(
-                settlement.reason(),
-                "Repair the cause, then replay the dead letter in the gateway."),
+            List.of(reason, "Repair the cause, then replay the dead letter in the gateway."),
             claimed.record().id(),
             claimed.record().displayId(),
-            settlement.reason(),
-            settlement.at()));
+            reason,
+            at));
   }
 
   private String what(Claimed claimed) {
     return type.code() + " " + claimed.record().displayId() + " to " + target.connection();
   }
 
-  private @Nullable Event event(
+  private Event event(
       Claimed claimed, Instant at, Event.Severity severity, String code, String summary) {
     return new Event(
         0,

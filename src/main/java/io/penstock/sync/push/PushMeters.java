@@ -23,15 +23,21 @@ public final class PushMeters {
     this.registry = registry;
   }
 
-  void ended(String platform, RecordType type, Ending ending, Duration sinceAccepted) {
-    Set set = sets.computeIfAbsent(new Key(platform, type), this::register);
-    Counter counter = set.endings().get(ending);
+  void ended(String platform, RecordType type, Ending ending, int count) {
+    Counter counter = set(platform, type).endings().get(ending);
     if (counter != null) {
-      counter.increment();
+      counter.increment(count);
     }
-    if (ending == Ending.DONE) {
-      set.duration().record(sinceAccepted.isNegative() ? Duration.ZERO : sinceAccepted);
-    }
+  }
+
+  void took(String platform, RecordType type, Duration sinceAccepted) {
+    set(platform, type)
+        .duration()
+        .record(sinceAccepted.isNegative() ? Duration.ZERO : sinceAccepted);
+  }
+
+  private Set set(String platform, RecordType type) {
+    return sets.computeIfAbsent(new Key(platform, type), this::register);
   }
 
   private Set register(Key key) {
@@ -49,7 +55,7 @@ public final class PushMeters {
     }
     Timer duration =
         Timer.builder("penstock.sync.duration")
-            .description("From accepted to the platform's success")
+            .description("From accepted to the platform's success; of a batch, what waited longest")
             .tag("record", key.type().code())
             .tag("platform", key.platform())
             .serviceLevelObjectives(

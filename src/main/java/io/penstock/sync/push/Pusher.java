@@ -26,22 +26,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drains the outbox towards one IMPORT plug. Lives on one event loop.
+ * Drains the facts of one IMPORT plug. Lives on one event loop.
  *
- * <p>It claims no more than it can send at once, so that a state is read from the outbox as late as
- * possible and a newer value that came meanwhile goes out instead. What is under way is known only
- * here: a crash forgets it, and the outbox hands it out again.
+ * <p>It claims no more than it can send at once. What is under way is known only here: a crash
+ * forgets it, and the outbox hands it out again.
  *
  * <p>A refusal by our own limits, an open breaker or a Retry-After holds the whole plug and writes
  * nothing to disk; only a counted failure gives a record a due time of its own.
  */
-public final class Pusher {
+final class Pusher implements Drain {
   private static final Logger LOG = LoggerFactory.getLogger(Pusher.class);
   private static final Duration STORE_TROUBLE_WAIT = Duration.ofSeconds(1);
-  private static final Duration HOLD_DEFAULT = Duration.ofSeconds(1);
-  private static final Duration HOLD_MAX = Duration.ofMinutes(10);
-
-  private static final long UNARMED = -1;
 
   private final Vertx vertx;
   private final Outbox outbox;
@@ -53,28 +48,25 @@ public final class Pusher {
   private final Endings endings;
   private final PlugBoard board;
   private final InstantSource clock;
+  private final Alarm alarm;
+  private final Hold hold = new Hold();
 
   private final Set<Long> underWay = new HashSet<>();
   private boolean claiming;
   private boolean wakeMissed;
   private boolean stopped;
-  private Instant heldUntil = Instant.MIN;
-  private long timer = UNARMED;
-  private @Nullable Instant timerDue;
   private @Nullable Promise<Void> idle;
 
-  public Pusher(
+  Pusher(
       Vertx vertx,
       Outbox outbox,
       Link link,
-      String platform,
       ConnectionRef target,
       RecordType type,
       PushOptions options,
       PlugBoard board,
-      Reporter reporter,
-      InstantSource clock,
-      PushMeters meters) {
+      Endings endings,
+      InstantSource clock) {
     this.vertx = vertx;
     this.outbox = outbox;
     this.link = link;
@@ -82,17 +74,18 @@ public final class Pusher {
     this.type = type;
     this.plan = new RetryPlan(options);
     this.lookAgain = options.lookAgain();
-    this.endings = new Endings(platform, target, type, reporter, meters);
+    this.endings = endings;
     this.board = board;
     this.clock = clock;
+    this.alarm = new Alarm(vertx, clock, this::wake);
   }
 
-  /** Starts with what an earlier run left. */
+  @Override
   public void start() {
     wake();
   }
 
-  /** There may be something new. Cheap, and safe to call too often. */
+  @Override
   public void wake() {
     if (claiming) {
       wakeMissed = true;
@@ -101,10 +94,10 @@ public final class Pusher {
     }
   }
 
-  /** Claims nothing more; completes when what is under way is settled. */
+  @Override
   public Future<Void> stop() {
     stopped = true;
-    disarm();
+    alarm.end();
     if (underWay.isEmpty() && !claiming) {
       return Future.succeededFuture();
     }
@@ -119,8 +112,8 @@ public final class Pusher {
     if (stopped || room <= 0) {
       return;
     }
-    if (now.isBefore(heldUntil)) {
-      arm(heldUntil);
+    if (hold.isOn(now)) {
+      alarm.at(hold.until());
       return;
     }
     claiming = true;
@@ -132,7 +125,7 @@ public final class Pusher {
               claiming = false;
               if (claimed.failed()) {
                 LOG.error("claiming for {} {} failed", target, type.code(), claimed.cause());
-                arm(clock.instant().plus(STORE_TROUBLE_WAIT));
+                alarm.at(clock.instant().plus(STORE_TROUBLE_WAIT));
               } else {
                 if (!stopped) {
                   send(claimed.result());
@@ -203,9 +196,9 @@ public final class Pusher {
     return switch (result.outcome()) {
       case ACCEPTED -> {
         board.update(target, key(), status -> status.succeeded(now));
-        yield endings.done(claimed, now);
+        yield Settlement.done(claimed, now, endings.delivered(claimed, now));
       }
-      case REJECTED -> endings.dead(claimed, now, result.reason(), result.exchange());
+      case REJECTED -> dead(claimed, now, result.reason(), result.exchange());
       case DEFERRED -> result.counted() ? failed(claimed, result, now) : hold(result, now);
     };
   }
@@ -214,22 +207,25 @@ public final class Pusher {
     int attempts = claimed.attempts() + 1;
     if (plan.isUsedUp(attempts)) {
       String reason = "gave up after " + attempts + " attempts: " + result.reason();
-      return endings.dead(claimed, now, reason, result.exchange());
+      return dead(claimed, now, reason, result.exchange());
     }
     Duration wait =
         plan.wait(attempts, result.retryAfter(), ThreadLocalRandom.current().nextDouble());
     Instant dueAt = now.plus(wait);
     board.update(target, key(), status -> status.failed(now, result.reason(), dueAt));
-    return endings.retry(claimed, now, dueAt, result.reason());
+    return Settlement.retry(
+        claimed, now, dueAt, true, result.reason(), endings.retried(claimed, now, result.reason()));
+  }
+
+  private Settlement dead(Claimed claimed, Instant now, String reason, String exchange) {
+    return Settlement.dead(claimed, now, reason, exchange, endings.died(claimed, now, reason));
   }
 
   private @Nullable Settlement hold(PushResult result, Instant now) {
-    Duration wait = result.retryAfter() == null ? HOLD_DEFAULT : result.retryAfter();
-    Instant until = now.plus(wait.compareTo(HOLD_MAX) > 0 ? HOLD_MAX : wait);
-    heldUntil = until.isAfter(heldUntil) ? until : heldUntil;
+    Instant until = hold.extend(result, now);
     String current = link.waitingFor();
     String reason = current.isEmpty() ? result.reason() : current;
-    board.update(target, key(), status -> status.waiting(reason, heldUntil));
+    board.update(target, key(), status -> status.waiting(reason, until));
     return null;
   }
 
@@ -252,10 +248,19 @@ public final class Pusher {
   private void settled(List<Settlement> settlements) {
     for (Settlement settlement : settlements) {
       underWay.remove(settlement.claimed().id());
-      endings.settled(settlement);
+      told(settlement);
     }
     wake();
     completeStopIfIdle();
+  }
+
+  private void told(Settlement settlement) {
+    Claimed claimed = settlement.claimed();
+    switch (settlement.ending()) {
+      case DONE -> endings.done(1, claimed.acceptedAt(), settlement.at());
+      case RETRY -> endings.retry();
+      case DEAD -> endings.dead(claimed, settlement.at(), settlement.reason());
+    }
   }
 
   /** Only when nothing is under way: each settlement looks again by itself. */
@@ -265,34 +270,9 @@ public final class Pusher {
         .onSuccess(
             due -> {
               Instant latest = clock.instant().plus(lookAgain);
-              arm(due == null || due.isAfter(latest) ? latest : due);
+              alarm.at(due == null || due.isAfter(latest) ? latest : due);
             })
-        .onFailure(cause -> arm(clock.instant().plus(STORE_TROUBLE_WAIT)));
-  }
-
-  private void arm(Instant due) {
-    if (stopped || (timerDue != null && !due.isBefore(timerDue))) {
-      return;
-    }
-    disarm();
-    timerDue = due;
-    long waitMillis = Math.max(1, Duration.between(clock.instant(), due).toMillis() + 1);
-    timer =
-        vertx.setTimer(
-            waitMillis,
-            fired -> {
-              timer = UNARMED;
-              timerDue = null;
-              wake();
-            });
-  }
-
-  private void disarm() {
-    if (timer != UNARMED) {
-      vertx.cancelTimer(timer);
-      timer = UNARMED;
-      timerDue = null;
-    }
+        .onFailure(cause -> alarm.at(clock.instant().plus(STORE_TROUBLE_WAIT)));
   }
 
   private void completeStopIfIdle() {

@@ -90,11 +90,11 @@ class EmbeddedStoreTest extends StoreKeepingContract {
   @Test
   void fileOfALaterVersionIsRefused() throws Exception {
     await(store.close());
-    sql("PRAGMA user_version=2");
+    sql("PRAGMA user_version=3");
     assertThatThrownBy(() -> open())
         .isInstanceOf(StoreUnavailableException.class)
-        .hasMessageContaining("has layout 2, this Penstock reads layout 1");
-    sql("PRAGMA user_version=1");
+        .hasMessageContaining("has layout 3, this Penstock reads layout 2");
+    sql("PRAGMA user_version=2");
     store = open();
   }
 

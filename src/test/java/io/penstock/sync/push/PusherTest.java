@@ -98,7 +98,7 @@ class PusherTest {
     accept(stock("A", 1, 0));
     Promise<PushResult> slow = Promise.promise();
     ScriptedLink link = new ScriptedLink(2, 1).answer(delivery -> slow.future());
-    Pusher pusher = start(link, RecordType.STOCK);
+    Drain pusher = start(link, RecordType.STOCK);
     await().until(() -> link.pushed.size() == 1);
     accept(stock("A", 9, 10));
     slow.complete(PushResult.accepted());
@@ -139,7 +139,7 @@ class PusherTest {
                   at[1] = System.nanoTime();
                   return Future.succeededFuture(PushResult.accepted());
                 });
-    Pusher pusher = start(link, RecordType.STOCK);
+    Drain pusher = start(link, RecordType.STOCK);
     for (int i = 0; i < 20; i++) {
       loop.runOnContext(go -> pusher.wake());
     }
@@ -243,7 +243,7 @@ class PusherTest {
     accept(stock("A", 1, 0), stock("B", 1, 0));
     Promise<PushResult> slow = Promise.promise();
     ScriptedLink link = new ScriptedLink(1, 1).answer(delivery -> slow.future());
-    Pusher pusher = start(link, RecordType.STOCK);
+    Drain pusher = start(link, RecordType.STOCK);
     await().until(() -> link.pushed.size() == 1);
     Promise<Void> stopped = Promise.promise();
     loop.runOnContext(
@@ -258,9 +258,9 @@ class PusherTest {
     assertThat(link.pushed).hasSize(1);
   }
 
-  private Pusher start(ScriptedLink link, RecordType type) {
-    Pusher pusher =
-        new Pusher(
+  private Drain start(ScriptedLink link, RecordType type) {
+    Drain pusher =
+        Drain.of(
             vertx,
             outbox,
             link,

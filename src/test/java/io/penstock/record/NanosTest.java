@@ -1,4 +1,4 @@
-package io.penstock.store.embedded;
+package io.penstock.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

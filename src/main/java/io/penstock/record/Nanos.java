@@ -1,7 +1,5 @@
-package io.penstock.store.embedded;
+package io.penstock.record;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
@@ -9,12 +7,12 @@ import java.util.concurrent.TimeUnit;
  * Instants as nanoseconds since 1970. Before 1678 and after 2261 they meet at the border: whatever
  * a platform sends there is a mistake of its clock, and still has an order.
  */
-final class Nanos {
+public final class Nanos {
   private static final long SECONDS_MAX = Long.MAX_VALUE / TimeUnit.SECONDS.toNanos(1) - 1;
 
   private Nanos() {}
 
-  static long of(Instant instant) {
+  public static long of(Instant instant) {
     long seconds = instant.getEpochSecond();
     if (seconds > SECONDS_MAX) {
       return Long.MAX_VALUE;
@@ -25,12 +23,8 @@ final class Nanos {
     return TimeUnit.SECONDS.toNanos(seconds) + instant.getNano();
   }
 
-  static Instant instant(long nanos) {
+  public static Instant instant(long nanos) {
     long second = TimeUnit.SECONDS.toNanos(1);
     return Instant.ofEpochSecond(Math.floorDiv(nanos, second), Math.floorMod(nanos, second));
-  }
-
-  static Instant read(ResultSet row, int column) throws SQLException {
-    return instant(row.getLong(column));
   }
 }

@@ -1,0 +1,206 @@
+package io.penstock.store.embedded;
+
+import io.penstock.record.Nanos;
+import io.penstock.record.RecordType;
+import io.penstock.record.StateBlock;
+import io.penstock.sync.eventlog.Event;
+import io.penstock.sync.outbox.StateBatch;
+import io.penstock.sync.outbox.StateClaim;
+import io.penstock.sync.outbox.StateEndings;
+import io.penstock.sync.outbox.States;
+import io.penstock.sync.outbox.StatesTaken;
+import io.penstock.tenant.ConnectionRef;
+import io.vertx.core.Future;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The states' way through the one writer: into its {@link SlotBook}, out of it, and settled. */
+final class EmbeddedStates implements States {
+  /** What an operation weighs in the queue beside its bytes. */
+  private static final long OPERATION_BYTES = 512;
+
+  /** Entries of a packed log that weigh as much as one row. */
+  private static final int ENTRIES_PER_ROW = 32;
+
+  private final GroupCommit writer;
+  private final Memory memory;
+
+  EmbeddedStates(GroupCommit writer, Memory memory) {
+    this.writer = writer;
+    this.memory = memory;
+  }
+
+  @Override
+  public Future<StatesTaken> accept(StateBatch batch) {
+    int rows = 1 + batch.block().size() / ENTRIES_PER_ROW;
+    long bytes = OPERATION_BYTES + batch.block().length();
+    return writer.submit(rows, bytes, transaction -> accept(transaction, batch, null));
+  }
+
+  /**
+   * @param fresh hears for each entry whether it was newer than what was known; null for nobody
+   */
+  static StatesTaken accept(Transaction transaction, StateBatch batch, @Nullable Fresh fresh)
+      throws SQLException {
+    List<StateBatch.Group> groups = batch.groups();
+    List<List<Lane>> lanes = new ArrayList<>(groups.size());
+    for (StateBatch.Group group : groups) {
+      List<Lane> targets = new ArrayList<>(group.targets().size());
+      for (String target : group.targets()) {
+        targets.add(transaction.lane(new Lane.Name(group.source().tenant(), target, group.type())));
+      }
+      lanes.add(targets);
+    }
+    StatesTaken taken = new StatesTaken(new int[groups.size()], new ArrayList<>());
+    transaction.later(book -> offer(transaction, book, batch, lanes, taken, fresh));
+    return taken;
+  }
+
+  /** Hears what became of each entry of a batch. */
+  interface Fresh {
+    void set(int at, boolean fresh);
+  }
+
+  private static void offer(
+      Transaction transaction,
+      SlotBook book,
+      StateBatch batch,
+      List<List<Lane>> lanes,
+      StatesTaken taken,
+      @Nullable Fresh fresh) {
+    SlotLane[][] pages = new SlotLane[lanes.size()][];
+    String[] sources = new String[lanes.size()];
+    for (int group = 0; group < pages.length; group++) {
+      List<Lane> targets = lanes.get(group);
+      pages[group] = new SlotLane[targets.size()];
+      for (int i = 0; i < targets.size(); i++) {
+        pages[group][i] = book.open(targets.get(i));
+      }
+      sources[group] = batch.groups().get(group).source().connection();
+    }
+    long at = Nanos.of(batch.at());
+    StateBlock block = batch.block();
+    for (int i = 0; i < block.size(); i++) {
+      int group = block.group(i);
+      boolean isFresh = false;
+      for (SlotLane page : pages[group]) {
+        SlotBook.Offered offered =
+            book.offer(
+                page,
+                block.bytes(),
+                block.keyFrom(i),
+                block.keyTo(i),
+                block.valueTo(i),
+                block.changedAt(i),
+                sources[group],
+                at,
+                transaction);
+        isFresh |= offered != SlotBook.Offered.OLD;
+        if (offered == SlotBook.Offered.FIRST_IN_LINE) {
+          taken.ready().add(new StatesTaken.Plug(page.lane.connection(), page.lane.name().type()));
+        }
+      }
+      taken.superseded()[group] += isFresh ? 0 : 1;
+      if (fresh != null) {
+        fresh.set(i, isFresh);
+      }
+    }
+  }
+
+  @Override
+  public StateClaim newClaim(ConnectionRef target, RecordType type) {
+    return new SlotClaim(target, type, memory);
+  }
+
+  @Override
+  public Future<Void> claim(StateClaim claim, int max, Instant now) {
+    if (max < 1 || max > CLAIM_MAX) {
+      throw new IllegalArgumentException("max must be between 1 and " + CLAIM_MAX + ", not " + max);
+    }
+    SlotClaim mine = (SlotClaim) claim;
+    return writer.look(
+        book -> {
+          mine.fill(book, max, Nanos.of(now));
+          return null;
+        });
+  }
+
+  @Override
+  public Future<Void> settle(StateClaim claim, StateEndings endings) {
+    SlotClaim mine = (SlotClaim) claim;
+    if (endings.isNothing()) {
+      return writer.look(
+          book -> {
+            mine.giveBack(book);
+            return null;
+          });
+    }
+    int rows = 1 + endings.events().size() + mine.size() / ENTRIES_PER_ROW;
+    return writer
+        .submitRelief(
+            rows,
+            OPERATION_BYTES,
+            transaction -> {
+              for (Event event : endings.events()) {
+                EventRows.append(transaction, event);
+              }
+              transaction.later(book -> settle(transaction.sql(), book, mine, endings));
+              return null;
+            })
+        .mapEmpty();
+  }
+
+  private static void settle(Session sql, SlotBook book, SlotClaim claim, StateEndings endings)
+      throws SQLException {
+    long at = Nanos.of(endings.at());
+    for (int i = 0; i < claim.size(); i++) {
+      Slot slot = claim.slot(book, i);
+      if (slot == null) {
+        continue; // the tenant was removed meanwhile, and with it all that could be settled
+      }
+      long version = claim.version(i);
+      switch (endings.kind(i)) {
+        case HELD -> {}
+        case DONE -> book.done(slot, version, at);
+        case RETRY -> {
+          StateEndings.Detail detail = endings.detail(i);
+          Instant due = detail.dueAt();
+          book.retry(slot, version, due == null ? at : Nanos.of(due), true, detail.reason(), at);
+        }
+        case DEAD -> {
+          if (book.dead(slot, version, at)) {
+            bury(sql, claim, i, slot, endings);
+          }
+        }
+      }
+      book.giveBack(slot);
+    }
+  }
+
+  private static void bury(Session sql, SlotClaim claim, int at, Slot slot, StateEndings endings)
+      throws SQLException {
+    StateEndings.Detail detail = endings.detail(at);
+    DeadLetterRows.bury(
+        sql,
+        slot.lane.lane,
+        claim.claimed(at),
+        new DeadLetterRows.Death(
+            endings.at(), claim.attempts(at) + 1, detail.reason(), detail.exchange()),
+        new DeadLetterRows.Grave(null, slot.id, false));
+  }
+
+  @Override
+  public Future<Void> giveBack(ConnectionRef target, RecordType type) {
+    return writer.look(
+        book -> {
+          SlotLane lane = book.find(Lane.Name.of(target, type));
+          if (lane != null) {
+            lane.forEach(book::giveBack);
+          }
+          return null;
+        });
+  }
+}

@@ -1,0 +1,134 @@
+package io.penstock.store.embedded;
+
+import io.penstock.record.Nanos;
+import io.penstock.record.RecordType;
+import io.penstock.sync.outbox.StateClaim;
+import io.penstock.tenant.ConnectionRef;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pusher holds of a lane. Filled and settled by the writer's thread, read by the pusher's in
+ * between; the futures of {@link EmbeddedStates} hand it over.
+ */
+final class SlotClaim extends StateClaim {
+  private static final int FIRST_ENTRIES = 16;
+
+  private final Memory memory;
+  private @Nullable Slot[] slots = new @Nullable Slot[FIRST_ENTRIES];
+  private long[] versions = new long[FIRST_ENTRIES];
+  private long[] acceptedAts = new long[FIRST_ENTRIES];
+  private int[] attempts = new int[FIRST_ENTRIES];
+  private boolean[] firsts = new boolean[FIRST_ENTRIES];
+  private String[] sources = new String[FIRST_ENTRIES];
+  private long generation;
+
+  SlotClaim(ConnectionRef target, RecordType type, Memory memory) {
+    super(target, type);
+    this.memory = memory;
+  }
+
+  void fill(SlotBook book, int max, long now) {
+    block.clear();
+    nextDue = null;
+    generation = book.generation();
+    SlotLane lane = book.find(Lane.Name.of(target(), type()));
+    if (lane == null) {
+      return;
+    }
+    room(max);
+    for (int i = 0; i < max; i++) {
+      Slot slot = book.take(lane, now);
+      if (slot == null) {
+        break;
+      }
+      add(i, slot);
+    }
+    Slot next = lane.first();
+    nextDue = next == null ? null : Nanos.instant(next.dueAt);
+  }
+
+  private void add(int at, Slot slot) {
+    slots[at] = slot;
+    versions[at] = slot.version;
+    acceptedAts[at] = slot.acceptedAt;
+    attempts[at] = slot.attempts;
+    firsts[at] = !slot.pushed;
+    sources[at] = slot.source;
+    block.add(at, slot.changedAt, slot.key, 0, slot.key.length, slot.value, 0, slot.valueLength);
+  }
+
+  private void room(int max) {
+    if (max > slots.length) {
+      slots = Arrays.copyOf(slots, max);
+      versions = Arrays.copyOf(versions, max);
+      acceptedAts = Arrays.copyOf(acceptedAts, max);
+      attempts = Arrays.copyOf(attempts, max);
+      firsts = Arrays.copyOf(firsts, max);
+      sources = Arrays.copyOf(sources, max);
+    }
+  }
+
+  /** The slot as the book has it now; null when its tenant is gone. */
+  @Nullable Slot slot(SlotBook book, int at) {
+    Slot slot = slots[at];
+    if (slot == null || slot.gone) {
+      return null;
+    }
+    if (generation == book.generation()) {
+      return slot;
+    }
+    SlotLane lane = book.find(slot.lane.lane.name());
+    Slot again = lane == null ? null : lane.find(slot.key);
+    return again == null || again.id != slot.id ? null : again;
+  }
+
+  /** What was loaded from disk meanwhile is under way no more, and need not be given back. */
+  void giveBack(SlotBook book) {
+    if (generation != book.generation()) {
+      return;
+    }
+    for (int i = 0; i < size(); i++) {
+      Slot slot = slots[i];
+      if (slot != null) {
+        book.giveBack(slot);
+      }
+    }
+  }
+
+  @Override
+  public long acceptedAt(int at) {
+    return acceptedAts[at];
+  }
+
+  @Override
+  public int attempts(int at) {
+    return attempts[at];
+  }
+
+  @Override
+  protected long id(int at) {
+    Slot slot = slots[at];
+    return slot == null ? 0 : slot.id;
+  }
+
+  @Override
+  protected long version(int at) {
+    return versions[at];
+  }
+
+  @Override
+  protected String deliveryId(int at) {
+    return memory.deliveryId(id(at), versions[at]);
+  }
+
+  @Override
+  protected String source(int at) {
+    return sources[at];
+  }
+
+  @Override
+  protected boolean first(int at) {
+    return firsts[at];
+  }
+}

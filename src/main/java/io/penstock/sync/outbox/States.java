@@ -1,0 +1,44 @@
+package io.penstock.sync.outbox;
+
+import io.penstock.record.RecordType;
+import io.penstock.tenant.ConnectionRef;
+import io.vertx.core.Future;
+import java.time.Instant;
+
+/**
+ * The states that wait: one slot per (target, type, key), newest by {@code changedAt}, at equal
+ * times the later arrival. What waits is bounded by the catalogue, not by the traffic.
+ *
+ * <p>Why the slot stays after its push: a value that arrives late, with an older {@code changedAt}
+ * than what was already pushed, must never go out.
+ *
+ * <p>All futures complete on the caller's context, and only when the change is on disk.
+ */
+public interface States {
+  /** States that one claim hands out at most. */
+  int CLAIM_MAX = 500;
+
+  /**
+   * One commit: all of it or nothing. Fails with {@link io.penstock.sync.StoreUnavailableException}
+   * when nothing can be taken now.
+   */
+  Future<StatesTaken> accept(StateBatch batch);
+
+  /** An empty claim for one plug, to be filled again and again. */
+  StateClaim newClaim(ConnectionRef target, RecordType type);
+
+  /**
+   * Fills the claim with the next states of its plug that are due, oldest first. What is claimed is
+   * handed out to nobody else until it is settled. Changes nothing on disk: what a crash interrupts
+   * is claimed again.
+   *
+   * @param max at most {@link #CLAIM_MAX}
+   */
+  Future<Void> claim(StateClaim claim, int max, Instant now);
+
+  /** Ends the tries of a claim and gives back all of it. To be repeated when it fails. */
+  Future<Void> settle(StateClaim claim, StateEndings endings);
+
+  /** Gives back whatever is claimed of a plug: for a pusher that starts. */
+  Future<Void> giveBack(ConnectionRef target, RecordType type);
+}
