@@ -1,5 +1,8 @@
 package io.penstock.api;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -14,6 +17,12 @@ final class LineSplitter {
     void tooLong(long number);
   }
 
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final long LINE_FEEDS = ONES * '\n';
+
   private final int lineMaxBytes;
   private final Listener listener;
   private byte[] kept = new byte[0];
@@ -27,14 +36,32 @@ final class LineSplitter {
   }
 
   void feed(byte[] bytes) {
+    feed(bytes, bytes.length);
+  }
+
+  void feed(byte[] bytes, int length) {
     int start = 0;
-    for (int at = 0; at < bytes.length; at++) {
-      if (bytes[at] == '\n') {
-        finish(bytes, start, at);
-        start = at + 1;
+    for (int at = lineFeed(bytes, 0, length); at < length; at = lineFeed(bytes, start, length)) {
+      finish(bytes, start, at);
+      start = at + 1;
+    }
+    keep(bytes, start, length);
+  }
+
+  /** Where the next line feed stands, or {@code to}; looks at eight bytes at a time. */
+  private static int lineFeed(byte[] bytes, int from, int to) {
+    int at = from;
+    for (; at + Long.BYTES <= to; at += Long.BYTES) {
+      long others = (long) LONGS.get(bytes, at) ^ LINE_FEEDS;
+      long zeros = (others - ONES) & ~others & HIGH_BITS;
+      if (zeros != 0) {
+        return at + (Long.numberOfTrailingZeros(zeros) >> 3);
       }
     }
-    keep(bytes, start, bytes.length);
+    while (at < to && bytes[at] != '\n') {
+      at++;
+    }
+    return at;
   }
 
   /** The stream has ended well, so what is kept is the last line. */

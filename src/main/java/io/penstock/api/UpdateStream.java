@@ -1,26 +1,27 @@
 package io.penstock.api;
 
+import io.penstock.record.Nanos;
 import io.penstock.record.RecordType;
 import io.penstock.record.SyncRecord;
 import io.penstock.sync.intake.IntakeAnswer;
-import io.penstock.tenant.TenantDirectory;
+import io.penstock.sync.intake.StatesAnswer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One stream of updates for many tenants. Lines are gathered into chunks; of each chunk, every
- * tenant's lines are one commit, so one tenant over its bound costs the others nothing. The request
- * is read no faster than commits end. Lives on one event loop.
+ * One stream of updates for many tenants. Lines are gathered into chunks; of each chunk all states
+ * are one commit, and each tenant's facts are one, so one tenant over its bound costs the others
+ * nothing. The request is read no faster than commits end. Lives on one event loop.
  *
  * <p>The status is decided late: as long as every line was refused for a while only, the answer can
  * still become 429 or 503; the first line with a final fate makes it 200, and from there on each
@@ -33,12 +34,16 @@ final class UpdateStream implements LineSplitter.Listener {
   private final ApiParts parts;
   private final ApiOptions options;
   private final LineSplitter splitter;
+  private final PackedLine packed = new PackedLine();
   private final Draft draft = new Draft();
+  private final StreamTenants tenants;
   private final Promise<Void> ended = Promise.promise();
   private final List<Rejection> heldBack = new ArrayList<>();
+  private final ArrayDeque<UpdateChunk> spare = new ArrayDeque<>();
 
-  private Map<String, Group> chunk = new LinkedHashMap<>();
-  private int chunkLines;
+  private UpdateChunk chunk;
+  private byte[] read = new byte[0];
+  private Instant now;
   private int commitsOutstanding;
   private boolean headSent;
   private boolean allRead;
@@ -52,14 +57,14 @@ final class UpdateStream implements LineSplitter.Listener {
   private Duration longestWait = Duration.ZERO;
   private String refusal = "";
 
-  /** One tenant's lines of a chunk. */
-  private record Group(TenantDirectory.Entry entry, List<SyncRecord> records, List<Long> lines) {}
-
   UpdateStream(Call call, ApiParts parts, ApiOptions options) {
     this.call = call;
     this.parts = parts;
     this.options = options;
     this.splitter = new LineSplitter(options.lineMaxBytes(), this);
+    this.tenants = new StreamTenants(call.key(), parts.directory());
+    this.now = parts.clock().instant();
+    this.chunk = new UpdateChunk();
   }
 
   /** Completes when the answer was handed over. */
@@ -86,7 +91,13 @@ final class UpdateStream implements LineSplitter.Listener {
     if (allRead) {
       return;
     }
-    splitter.feed(bytes.getBytes());
+    int length = bytes.length();
+    if (length > read.length) {
+      read = new byte[length];
+    }
+    bytes.getBytes(0, length, read, 0);
+    now = parts.clock().instant();
+    splitter.feed(read, length);
     if (rejected >= options.rejectedLinesMax()) {
       stoppedAfter = linesRead;
       endOfInput();
@@ -102,7 +113,7 @@ final class UpdateStream implements LineSplitter.Listener {
    * A trickle goes to disk at once; under load, lines gather behind the commit that is under way.
    */
   private void commitIfIdle() {
-    if (commitsOutstanding == 0 && chunkLines > 0) {
+    if (commitsOutstanding == 0 && chunk.size() > 0) {
       commit();
     }
   }
@@ -119,22 +130,52 @@ final class UpdateStream implements LineSplitter.Listener {
   @Override
   public void line(long number, byte[] bytes, int from, int to) {
     linesRead = number;
+    if (!takePacked(number, bytes, from, to)) {
+      takeLong(number, bytes, from, to);
+    }
+    if (chunk.size() >= options.linesPerCommit()) {
+      commit();
+    }
+  }
+
+  private boolean takePacked(long number, byte[] bytes, int from, int to) {
+    RecordType type = packed.read(bytes, from, to, Nanos.of(now));
+    if (type == null) {
+      return false;
+    }
+    StreamTenants.One tenant = tenants.find(bytes, packed.tenantFrom(), packed.tenantTo());
+    int group = tenant == null ? UpdateChunk.NOBODY : chunk.group(tenant, type);
+    if (group == UpdateChunk.NOBODY) {
+      return false;
+    }
+    chunk.add(group, packed, number);
+    return true;
+  }
+
+  private void takeLong(long number, byte[] bytes, int from, int to) {
     String tenant = null;
     try {
       Lines.parse(bytes, from, to, draft);
       tenant = RecordReader.tenant(draft);
-      Group group = group(tenant);
+      StreamTenants.One known = tenants.find(tenant);
+      if (known == null) {
+        throw new ItemException(
+            ItemCode.UNKNOWN_TENANT, Field.TENANT.pointer, "there is no such tenant");
+      }
       RecordType type = RecordReader.type(draft);
-      boolean negative = group.entry().tenant().limits().negativeStock();
-      SyncRecord record = RecordReader.record(draft, type, true, negative, parts.clock().instant());
-      group.records().add(record);
-      group.lines().add(number);
-      chunkLines++;
+      boolean negative = known.entry().tenant().limits().negativeStock();
+      SyncRecord record = RecordReader.record(draft, type, true, negative, now);
+      if (type.isFact()) {
+        chunk.add(tenant, record, number);
+        return;
+      }
+      int group = chunk.group(known, type);
+      if (group == UpdateChunk.NOBODY) {
+        throw ItemsApi.notWanted(type);
+      }
+      chunk.add(group, record, number);
     } catch (ItemException bad) {
       reject(new Rejection(number, bad.code, bad.detail, bad.pointer, shown(tenant), null));
-    }
-    if (chunkLines >= options.linesPerCommit()) {
-      commit();
     }
   }
 
@@ -148,72 +189,82 @@ final class UpdateStream implements LineSplitter.Listener {
     return tenant == null ? null : Json.excerpt(tenant);
   }
 
-  private Group group(String tenant) {
-    Group known = chunk.get(tenant);
-    if (known != null) {
-      return known;
-    }
-    TenantDirectory.Entry entry = call.key().covers(tenant) ? parts.directory().find(tenant) : null;
-    if (entry == null) {
-      throw new ItemException(
-          ItemCode.UNKNOWN_TENANT, Field.TENANT.pointer, "there is no such tenant");
-    }
-    Group fresh = new Group(entry, new ArrayList<>(), new ArrayList<>());
-    chunk.put(tenant, fresh);
-    return fresh;
-  }
-
   private void commit() {
-    Map<String, Group> full = chunk;
-    chunk = new LinkedHashMap<>();
-    chunkLines = 0;
-    List<Future<Void>> commits = new ArrayList<>();
-    full.forEach(
-        (tenant, group) -> {
-          if (!group.records().isEmpty()) {
-            commits.add(commit(tenant, group));
-          }
-        });
-    if (!commits.isEmpty()) {
-      commitsOutstanding++;
-      Future.join(commits).onComplete(done -> settled());
+    UpdateChunk full = chunk;
+    if (full.size() == 0) {
+      return;
     }
+    chunk = spare.isEmpty() ? new UpdateChunk() : spare.pop();
+    List<Future<Void>> commits = new ArrayList<>();
+    if (full.states().block().size() > 0) {
+      commits.add(commitStates(full));
+    }
+    full.facts().forEach((tenant, facts) -> commits.add(commitFacts(tenant, facts)));
+    commitsOutstanding++;
+    Future.join(commits)
+        .onComplete(
+            done -> {
+              full.clear();
+              spare.push(full);
+              settled();
+            });
   }
 
-  private Future<Void> commit(String tenant, Group group) {
+  private Future<Void> commitStates(UpdateChunk full) {
     return Future.succeededFuture()
-        .compose(start -> parts.intake().take(tenant, group.records(), null))
+        .compose(start -> parts.intake().takeStates(full.states()))
         .onComplete(
             result -> {
               if (result.succeeded()) {
-                told(tenant, group, result.result());
+                told(full, result.result());
               } else {
-                LOG.warn("request {}: {}", call.requestId(), result.cause().toString());
-                storeFailed = true;
-                refuse(
-                    tenant,
-                    group,
-                    ItemCode.STORE_UNAVAILABLE,
-                    "the gateway cannot write to its disk now; send the line again",
-                    BodyBudget.RETRY_AFTER);
+                storeFailed(result.cause());
+                full.forEachGroup(
+                    (tenant, lines) -> refuse(tenant, lines, STORE, BodyBudget.RETRY_AFTER));
               }
             })
         .mapEmpty();
   }
 
-  private void told(String tenant, Group group, IntakeAnswer answer) {
+  private void told(UpdateChunk full, StatesAnswer answer) {
+    for (int group = 0; group < answer.accepted().length; group++) {
+      accepted += answer.accepted()[group];
+      superseded += answer.superseded()[group];
+      IntakeAnswer.Refused refused = answer.refused()[group];
+      if (refused != null) {
+        refuse(full.tenant(group), full.lines(group), overLimit(refused), refused.retryAfter());
+      }
+    }
+  }
+
+  private Future<Void> commitFacts(String tenant, UpdateChunk.Facts facts) {
+    return Future.succeededFuture()
+        .compose(start -> parts.intake().take(tenant, facts.records(), null))
+        .onComplete(
+            result -> {
+              if (result.succeeded()) {
+                told(tenant, facts, result.result());
+              } else {
+                storeFailed(result.cause());
+                refuse(tenant, facts.lines(), STORE, BodyBudget.RETRY_AFTER);
+              }
+            })
+        .mapEmpty();
+  }
+
+  private void told(String tenant, UpdateChunk.Facts facts, IntakeAnswer answer) {
     if (answer instanceof IntakeAnswer.Taken taken) {
       accepted += taken.accepted();
       superseded += taken.superseded();
       for (int at : taken.unwanted()) {
-        ItemException bad = ItemsApi.notWanted(group.records().get(at).type());
+        ItemException bad = ItemsApi.notWanted(facts.records().get(at).type());
         reject(
-            new Rejection(group.lines().get(at), bad.code, bad.detail, bad.pointer, tenant, null));
+            new Rejection(facts.lines().get(at), bad.code, bad.detail, bad.pointer, tenant, null));
       }
     } else if (answer instanceof IntakeAnswer.Refused refused) {
-      refuse(tenant, group, ItemCode.TENANT_OVER_LIMIT, refused.reason(), refused.retryAfter());
+      refuse(tenant, facts.lines(), overLimit(refused), refused.retryAfter());
     } else {
-      for (Long line : group.lines()) {
+      for (Long line : facts.lines()) {
         reject(
             new Rejection(
                 line, ItemCode.UNKNOWN_TENANT, "the tenant was removed", "/tenant", tenant, null));
@@ -221,14 +272,28 @@ final class UpdateStream implements LineSplitter.Listener {
     }
   }
 
-  private void refuse(
-      String tenant, Group group, ItemCode code, String reason, Duration retryAfter) {
-    refusal = reason;
+  private static ItemException overLimit(IntakeAnswer.Refused refused) {
+    return new ItemException(ItemCode.TENANT_OVER_LIMIT, "", refused.reason());
+  }
+
+  private static final ItemException STORE =
+      new ItemException(
+          ItemCode.STORE_UNAVAILABLE,
+          "",
+          "the gateway cannot write to its disk now; send the line again");
+
+  private void storeFailed(Throwable cause) {
+    LOG.warn("request {}: {}", call.requestId(), cause.toString());
+    storeFailed = true;
+  }
+
+  private void refuse(String tenant, List<Long> lines, ItemException why, Duration retryAfter) {
+    refusal = why.detail;
     if (retryAfter.compareTo(longestWait) > 0) {
       longestWait = retryAfter;
     }
-    for (Long line : group.lines()) {
-      reject(new Rejection(line, code, reason, "", tenant, retryAfter));
+    for (Long line : lines) {
+      reject(new Rejection(line, why.code, why.detail, "", tenant, retryAfter));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.penstock.api;
 
 import io.penstock.sync.StoreUnavailableException;
+import io.penstock.sync.outbox.States;
 import io.vertx.core.Future;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -45,7 +46,8 @@ final class Breakable {
                 held++;
                 return closed.compose(opened -> (Future<?>) call(method, real, arguments));
               }
-              return call(method, real, arguments);
+              Object result = call(method, real, arguments);
+              return result instanceof States states ? of(States.class, states) : result;
             }));
   }
 

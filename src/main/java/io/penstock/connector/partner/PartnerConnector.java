@@ -37,7 +37,7 @@ public final class PartnerConnector implements Connector {
 
   @Override
   public Link open(Tenant tenant, Connection connection) {
-    if (!PartnerSettings.takesOrders(connection)) {
+    if (!PartnerSettings.takesWebhooks(connection)) {
       return new SendingOnlyLink();
     }
     PartnerSettings settings = PartnerSettings.of(connection);

@@ -1,5 +1,6 @@
 package io.penstock.connector.partner;
 
+import io.netty.buffer.Unpooled;
 import io.penstock.connector.Delivery;
 import io.penstock.connector.Link;
 import io.penstock.connector.Page;
@@ -11,14 +12,20 @@ import io.penstock.connector.http.Call;
 import io.penstock.connector.http.Exchange;
 import io.penstock.record.Cursor;
 import io.penstock.record.RecordType;
+import io.penstock.record.StateBlock;
+import io.penstock.record.StateJson;
 import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
@@ -39,6 +46,11 @@ final class PartnerLink implements Link {
   private final Exchange exchange;
   private final Signer signer;
   private final InstantSource clock;
+  private final StatesWebhook webhook;
+
+  /** Written bodies to be written over; as many as were ever under way at once. */
+  private final ArrayDeque<StateJson> bodies = new ArrayDeque<>();
+
   private String switchedOff = "";
 
   PartnerLink(ConnectionRef who, PartnerSettings settings, Exchange exchange, InstantSource clock) {
@@ -47,6 +59,7 @@ final class PartnerLink implements Link {
     this.exchange = exchange;
     this.signer = new Signer(settings.signingKeys());
     this.clock = clock;
+    this.webhook = new StatesWebhook(who.tenant());
   }
 
   @Override
@@ -67,7 +80,7 @@ final class PartnerLink implements Link {
 
   @Override
   public int batchMax(RecordType type) {
-    return 1;
+    return type.isFact() ? 1 : settings.batchMax();
   }
 
   @Override
@@ -78,6 +91,45 @@ final class PartnerLink implements Link {
   @Override
   public Future<List<PushResult>> push(RecordType type, List<Delivery> batch) {
     return Future.succeededFuture(batch).compose(one -> push(only(one))).map(List::of);
+  }
+
+  @Override
+  public boolean takesPacked(RecordType type) {
+    return !type.isFact();
+  }
+
+  /**
+   * One webhook for all of them. Its id is new at each attempt, since by then newer values may have
+   * taken the place of some; the receiver goes by {@code changedAt}.
+   */
+  @Override
+  public Future<List<PushResult>> pushPacked(RecordType type, StateBlock states) {
+    int size = states.size();
+    if (!switchedOff.isEmpty()) {
+      return Future.succeededFuture(all(size, PushResult.deferred(GONE_WAIT, switchedOff)));
+    }
+    Instant at = clock.instant();
+    StateJson body = bodies.isEmpty() ? new StateJson() : bodies.pop();
+    webhook.write(type, states, at, body);
+    return send(newId(), at, body.bytes(), body.length())
+        .map(
+            answer -> {
+              // A partner that has answered has no use for the rest of what it was sent. A call
+              // that failed may still be on its way out, so its body is left to it.
+              bodies.push(body);
+              return ending(answer);
+            })
+        .recover(PartnerLink::trouble)
+        .map(result -> all(size, result));
+  }
+
+  private static List<PushResult> all(int size, PushResult result) {
+    return Collections.nCopies(size, result);
+  }
+
+  private static String newId() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return "msg_" + Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
   }
 
   /** The partner reads the event log by the API. */
@@ -107,27 +159,30 @@ final class PartnerLink implements Link {
     if (!switchedOff.isEmpty()) {
       return Future.succeededFuture(PushResult.deferred(GONE_WAIT, switchedOff));
     }
-    String text = OrderWebhook.body(who.tenant(), delivery);
-    Buffer body = Buffer.buffer(text);
-    if (body.length() > OrderWebhook.BYTES_MAX) {
+    byte[] body = OrderWebhook.body(who.tenant(), delivery).getBytes(StandardCharsets.UTF_8);
+    if (body.length > OrderWebhook.BYTES_MAX) {
       return Future.succeededFuture(
           PushResult.rejected(
               "the order's webhook has "
-                  + body.length()
+                  + body.length
                   + " bytes, at most "
                   + OrderWebhook.BYTES_MAX
                   + " are sent",
               ""));
     }
-    Instant at = clock.instant();
-    Call call =
-        Call.post("", body)
+    return send(delivery.id(), clock.instant(), body, body.length)
+        .map(this::ending)
+        .recover(PartnerLink::trouble);
+  }
+
+  private Future<Answer> send(String id, Instant at, byte[] body, int length) {
+    return exchange.send(
+        Call.post("", BufferInternal.buffer(Unpooled.wrappedBuffer(body, 0, length)))
             .header("Content-Type", "application/json")
-            .header("webhook-id", delivery.id())
+            .header("webhook-id", id)
             .header("webhook-timestamp", Long.toString(at.getEpochSecond()))
-            .header("webhook-signature", signer.sign(delivery.id(), at, text))
-            .within(settings.timeout());
-    return exchange.send(call).map(this::ending).recover(PartnerLink::trouble);
+            .header("webhook-signature", signer.sign(id, at, body, length))
+            .within(settings.timeout()));
   }
 
   private PushResult ending(Answer answer) {

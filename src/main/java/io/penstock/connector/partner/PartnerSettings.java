@@ -10,6 +10,7 @@ import io.penstock.tenant.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,10 +20,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the settings and secrets of a partner connection that takes orders say.
+ * What the settings and secrets of a partner connection that takes webhooks say.
  *
  * @param requestsPerSecond at most; null for as fast as the partner answers
  * @param inFlightMax webhooks under way at once
+ * @param batchMax stock levels or prices in one webhook
  * @param timeout for one webhook
  * @param signingKeys the key, and the previous one while it is being changed
  */
@@ -30,21 +32,28 @@ record PartnerSettings(
     URI url,
     @Nullable Double requestsPerSecond,
     int inFlightMax,
+    int batchMax,
     Duration timeout,
     List<Secret> signingKeys) {
   static final int IN_FLIGHT_DEFAULT = 8;
   static final int IN_FLIGHT_MAX = 100;
+  static final int BATCH_DEFAULT = 100;
+  static final int BATCH_MAX = 500;
   static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(20);
   static final Duration TIMEOUT_MAX = Duration.ofMinutes(2);
 
   private static final String URL = "url";
   private static final String REQUESTS_PER_SECOND = "requestsPerSecond";
   private static final String IN_FLIGHT = "inFlightMax";
+  private static final String BATCH = "batchMax";
   private static final String TIMEOUT = "timeout";
   private static final String SIGNING_KEY = "signingKey";
   private static final String PREVIOUS_SIGNING_KEY = "previousSigningKey";
-  private static final Set<String> SETTINGS = Set.of(URL, REQUESTS_PER_SECOND, IN_FLIGHT, TIMEOUT);
+  private static final Set<String> SETTINGS =
+      Set.of(URL, REQUESTS_PER_SECOND, IN_FLIGHT, BATCH, TIMEOUT);
   private static final Set<String> SECRETS = Set.of(SIGNING_KEY, PREVIOUS_SIGNING_KEY);
+  private static final Set<RecordType> IMPORTS =
+      EnumSet.of(RecordType.ORDER, RecordType.STOCK, RecordType.PRICE);
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m)");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,6})?");
 
@@ -61,18 +70,21 @@ record PartnerSettings(
     if (inFlight(settings) == null) {
       problems.add(IN_FLIGHT + ": must be a whole number from 1 to " + IN_FLIGHT_MAX);
     }
+    if (batch(settings) == null) {
+      problems.add(BATCH + ": must be a whole number from 1 to " + BATCH_MAX);
+    }
     if (timeout(settings) == null) {
       problems.add(TIMEOUT + ": must be a duration from 100ms to 2m with its unit, such as 20s");
     }
-    key(connection, SIGNING_KEY, takesOrders(connection), problems);
+    key(connection, SIGNING_KEY, takesWebhooks(connection), problems);
     key(connection, PREVIOUS_SIGNING_KEY, false, problems);
     plugs(connection, problems);
     return problems;
   }
 
   /** Whether webhooks go to this connection; without them neither url nor key is needed. */
-  static boolean takesOrders(Connection connection) {
-    return connection.plug(RecordType.ORDER, Direction.IMPORT) != null;
+  static boolean takesWebhooks(Connection connection) {
+    return connection.plugs().stream().anyMatch(plug -> plug.direction() == Direction.IMPORT);
   }
 
   /** Reads settings without {@link #problems}. */
@@ -80,15 +92,16 @@ record PartnerSettings(
     Map<String, String> settings = connection.settings();
     String url = settings.get(URL);
     Integer inFlight = inFlight(settings);
+    Integer batch = batch(settings);
     Duration timeout = timeout(settings);
     Secret key = connection.secrets().get(SIGNING_KEY);
-    if (url == null || inFlight == null || timeout == null || key == null) {
+    if (url == null || inFlight == null || batch == null || timeout == null || key == null) {
       throw new IllegalArgumentException(
           "connection " + connection.id() + " has problems; ask for them before it is opened");
     }
     Secret previous = connection.secrets().get(PREVIOUS_SIGNING_KEY);
     List<Secret> keys = previous == null ? List.of(key) : List.of(key, previous);
-    return new PartnerSettings(URI.create(url), rate(settings), inFlight, timeout, keys);
+    return new PartnerSettings(URI.create(url), rate(settings), inFlight, batch, timeout, keys);
   }
 
   Pace pace() {
@@ -102,7 +115,7 @@ record PartnerSettings(
   private static void url(Connection connection, Outlets outlets, List<String> problems) {
     String url = connection.settings().get(URL);
     if (url == null) {
-      if (takesOrders(connection)) {
+      if (takesWebhooks(connection)) {
         problems.add(URL + ": is required: the address that webhooks go to");
       }
       return;
@@ -117,8 +130,9 @@ record PartnerSettings(
     for (Plug plug : connection.plugs()) {
       String name = "plugs: " + plug.direction() + " '" + plug.type().code() + "' ";
       boolean order = plug.type() == RecordType.ORDER;
-      if (plug.direction() == Direction.IMPORT && !order) {
-        problems.add(name + "cannot be: a partner connection imports only 'order'");
+      if (plug.direction() == Direction.IMPORT && !IMPORTS.contains(plug.type())) {
+        problems.add(
+            name + "cannot be: a partner connection imports only 'order', 'stock' and 'price'");
       } else if (plug.direction() == Direction.EXPORT && order) {
         problems.add(name + "cannot be: orders go to the partner, they do not come from it");
       } else if (plug.every() != null) {
@@ -161,12 +175,20 @@ record PartnerSettings(
   }
 
   private static @Nullable Integer inFlight(Map<String, String> settings) {
-    String text = settings.getOrDefault(IN_FLIGHT, Integer.toString(IN_FLIGHT_DEFAULT));
+    return count(
+        settings.getOrDefault(IN_FLIGHT, Integer.toString(IN_FLIGHT_DEFAULT)), IN_FLIGHT_MAX);
+  }
+
+  private static @Nullable Integer batch(Map<String, String> settings) {
+    return count(settings.getOrDefault(BATCH, Integer.toString(BATCH_DEFAULT)), BATCH_MAX);
+  }
+
+  private static @Nullable Integer count(String text, int max) {
     if (!text.matches("[0-9]{1,4}")) {
       return null;
     }
-    int inFlight = Integer.parseInt(text);
-    return inFlight >= 1 && inFlight <= IN_FLIGHT_MAX ? inFlight : null;
+    int count = Integer.parseInt(text);
+    return count >= 1 && count <= max ? count : null;
   }
 
   private static @Nullable Duration timeout(Map<String, String> settings) {

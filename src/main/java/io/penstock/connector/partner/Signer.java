@@ -1,37 +1,52 @@
 package io.penstock.connector.partner;
 
-import com.standardwebhooks.Webhook;
-import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
-import com.standardwebhooks.exceptions.WebhookSigningException;
 import io.penstock.tenant.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
-/** Signs with each key it has; while a key is being changed, the receiver finds one it knows. */
+/**
+ * Signs by Standard Webhooks 1.0, with each key it has: while a key is being changed, the receiver
+ * finds one it knows. Used from one event loop.
+ *
+ * <p>Why not that project's library: it wants the body as text and joins it to a new one, which for
+ * a batch of a hundred states costs more than the signature.
+ */
 final class Signer {
-  private final List<Webhook> keys = new ArrayList<>();
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final String VERSION = "v1,";
+
+  private final List<Mac> keys = new ArrayList<>();
 
   Signer(List<Secret> signingKeys) {
     for (Secret key : signingKeys) {
       try {
-        keys.add(new Webhook(key.reveal()));
-      } catch (EmptyWebhookSecretException empty) {
-        throw new IllegalArgumentException("a signing key is empty", empty);
+        Mac mac = Mac.getInstance(ALGORITHM);
+        mac.init(new SecretKeySpec(SigningKey.bytes(key.reveal()), ALGORITHM));
+        keys.add(mac);
+      } catch (GeneralSecurityException impossible) {
+        throw new IllegalStateException("every Java has " + ALGORITHM, impossible);
       }
     }
   }
 
   /** The value of {@code webhook-signature}. */
-  String sign(String id, Instant at, String body) {
-    List<String> signatures = new ArrayList<>(keys.size());
-    for (Webhook key : keys) {
-      try {
-        signatures.add(key.sign(id, at.getEpochSecond(), body));
-      } catch (WebhookSigningException impossible) {
-        throw new IllegalStateException("every Java has HmacSHA256", impossible);
-      }
+  String sign(String id, Instant at, byte[] body, int length) {
+    byte[] head = (id + "." + at.getEpochSecond() + ".").getBytes(StandardCharsets.UTF_8);
+    StringBuilder signatures = new StringBuilder();
+    for (Mac key : keys) {
+      key.update(head);
+      key.update(body, 0, length);
+      signatures
+          .append(signatures.isEmpty() ? "" : " ")
+          .append(VERSION)
+          .append(Base64.getEncoder().encodeToString(key.doFinal()));
     }
-    return String.join(" ", signatures);
+    return signatures.toString();
   }
 }

@@ -18,7 +18,7 @@ final class SigningKey {
     }
     int length;
     try {
-      length = Base64.getDecoder().decode(text.substring(PREFIX.length())).length;
+      length = bytes(text).length;
     } catch (IllegalArgumentException notBase64) {
       return "must be base64 after " + PREFIX;
     }
@@ -33,5 +33,10 @@ final class SigningKey {
             + "; make one with: echo "
             + PREFIX
             + "$(openssl rand -base64 32)";
+  }
+
+  /** The key itself, of a text without {@link #problem}. */
+  static byte[] bytes(String text) {
+    return Base64.getDecoder().decode(text.substring(PREFIX.length()));
   }
 }

@@ -47,9 +47,10 @@ final class EmbeddedStates implements States {
       throws SQLException {
     List<StateBatch.Group> groups = batch.groups();
     List<List<Lane>> lanes = new ArrayList<>(groups.size());
-    for (StateBatch.Group group : groups) {
+    for (int number = 0; number < groups.size(); number++) {
+      StateBatch.Group group = groups.get(number);
       List<Lane> targets = new ArrayList<>(group.targets().size());
-      for (String target : group.targets()) {
+      for (String target : batch.isRefused(number) ? List.<String>of() : group.targets()) {
         targets.add(transaction.lane(new Lane.Name(group.source().tenant(), target, group.type())));
       }
       lanes.add(targets);
@@ -85,6 +86,9 @@ final class EmbeddedStates implements States {
     StateBlock block = batch.block();
     for (int i = 0; i < block.size(); i++) {
       int group = block.group(i);
+      if (batch.isRefused(group)) {
+        continue;
+      }
       boolean isFresh = false;
       for (SlotLane page : pages[group]) {
         SlotBook.Offered offered =

@@ -13,6 +13,7 @@ import io.penstock.sync.outbox.Arrival;
 import io.penstock.sync.outbox.DeadLetter;
 import io.penstock.sync.outbox.Outbox;
 import io.penstock.sync.outbox.Receipt;
+import io.penstock.sync.outbox.StateBatch;
 import io.penstock.tenant.ConnectionRef;
 import io.penstock.tenant.Direction;
 import io.penstock.tenant.Limits;
@@ -106,6 +107,47 @@ public final class Intake {
     Acceptance acceptance =
         new Acceptance(source, clock.instant(), arrivals, List.of(), null, List.of(), receipt);
     return accept(acceptance).map(accepted -> taken(arrivals, accepted, unwanted));
+  }
+
+  /**
+   * Takes what the partner sent for many tenants, in one commit. The groups of a tenant that is
+   * over its bound are refused and cost the others nothing. The future fails only when it could not
+   * be put on disk; then nothing was taken.
+   */
+  public Future<StatesAnswer> takeStates(StateBatch batch) {
+    int[] counts = batch.counts();
+    IntakeAnswer.@Nullable Refused[] refused = new IntakeAnswer.@Nullable Refused[counts.length];
+    int taken = 0;
+    for (int group = 0; group < counts.length; group++) {
+      String tenant = batch.groups().get(group).source().tenant();
+      TenantDirectory.Entry entry = directory.find(tenant);
+      refused[group] =
+          entry == null
+              ? new IntakeAnswer.Refused(FULL_RETRY_AFTER, "the tenant was just removed")
+              : admit(tenant, entry.tenant().limits(), counts[group]);
+      if (refused[group] != null) {
+        meters.refused();
+        batch.refuse(group);
+        counts[group] = 0;
+      }
+      taken += counts[group];
+    }
+    if (taken == 0) {
+      return Future.succeededFuture(new StatesAnswer(counts, new int[counts.length], refused));
+    }
+    batch.arrivedAt(clock.instant());
+    return outbox
+        .states()
+        .accept(batch)
+        .map(
+            result -> {
+              for (int group = 0; group < counts.length; group++) {
+                RecordType type = batch.groups().get(group).type();
+                meters.accepted(type, counts[group], result.superseded()[group]);
+              }
+              result.ready().forEach(plug -> ready.publish(plug.target(), plug.type()));
+              return new StatesAnswer(counts, result.superseded(), refused);
+            });
   }
 
   /** Takes a page that was polled, with the cursor that covers it. */

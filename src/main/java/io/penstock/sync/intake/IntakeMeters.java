@@ -69,6 +69,15 @@ public final class IntakeMeters {
     }
   }
 
+  void accepted(RecordType type, int count, int superseded) {
+    Counter taken = fresh.get(type);
+    Counter old = known.get(type);
+    if (taken != null && old != null) {
+      taken.increment(count - superseded);
+      old.increment(superseded);
+    }
+  }
+
   void refused() {
     refused.increment();
   }

@@ -5,6 +5,7 @@ import io.penstock.record.StateBlock;
 import io.penstock.tenant.ConnectionRef;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -30,6 +31,7 @@ public final class StateBatch {
 
   private final StateBlock block = new StateBlock();
   private final List<Group> groups = new ArrayList<>();
+  private final BitSet refused = new BitSet();
   private Instant at = Instant.EPOCH;
 
   /** The entries; {@link StateBlock#group} is a number that {@link #group(Group)} gave. */
@@ -47,6 +49,24 @@ public final class StateBatch {
     return groups;
   }
 
+  /** How many entries each group has. */
+  public int[] counts() {
+    int[] counts = new int[groups.size()];
+    for (int i = 0; i < block.size(); i++) {
+      counts[block.group(i)]++;
+    }
+    return counts;
+  }
+
+  /** Leaves a group's entries out, as if they had never come. */
+  public void refuse(int group) {
+    refused.set(group);
+  }
+
+  public boolean isRefused(int group) {
+    return refused.get(group);
+  }
+
   /** The time of arrival. */
   public Instant at() {
     return at;
@@ -59,5 +79,6 @@ public final class StateBatch {
   public void clear() {
     block.clear();
     groups.clear();
+    refused.clear();
   }
 }

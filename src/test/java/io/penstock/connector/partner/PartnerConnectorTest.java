@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import com.standardwebhooks.Webhook;
+import io.penstock.record.StockLevel;
+import io.penstock.record.StateBlock;
+import io.penstock.record.Price;
 import io.penstock.connector.Delivery;
 import io.penstock.connector.Link;
 import io.penstock.connector.PushResult;
@@ -148,6 +152,67 @@ class PartnerConnectorTest {
     assertThat(scripted.seen().get(0).headers().get("Content-Type")).isEqualTo("application/json");
     assertThat(new JsonObject(scripted.seen().get(1).body()).getString("type"))
         .isEqualTo("order.updated");
+  }
+
+  @Test
+  void levelsLeaveTogetherInOneWebhookThatTheStandardsLibraryBelieves() throws Exception {
+    Link link = open(connection(scripted.url(), KEY, OLD_KEY));
+    StateBlock levels = new StateBlock();
+    levels.add(0, new StockLevel("A\"1", null, new BigDecimal("14"), AT));
+    levels.add(1, new StockLevel("B", "Malmö", new BigDecimal("2.50"), AT));
+
+    List<PushResult> results = join(onLoop(() -> link.pushPacked(RecordType.STOCK, levels)));
+    levels.clear();
+    levels.add(0, new Price("A", null, "SEK", new BigDecimal("9.90"), true, AT));
+    join(onLoop(() -> link.pushPacked(RecordType.PRICE, levels)));
+
+    assertThat(results).containsExactly(PushResult.accepted(), PushResult.accepted());
+    ScriptedPartner.Seen seen = scripted.seen().get(0);
+    String id = seen.headers().get("webhook-id");
+    for (String key : List.of(KEY, OLD_KEY)) {
+      new Webhook(key)
+          .verify(
+              seen.body(),
+              java.net.http.HttpHeaders.of(
+                  Map.of(
+                      "webhook-id",
+                      List.of(id),
+                      "webhook-timestamp",
+                      List.of(seen.headers().get("webhook-timestamp")),
+                      "webhook-signature",
+                      List.of(seen.headers().get("webhook-signature"))),
+                  (name, value) -> true));
+    }
+    JsonObject body = new JsonObject(seen.body());
+    assertThat(body.getString("type")).isEqualTo("stock.updated");
+    assertThat(body.getJsonObject("data").getString("tenant")).isEqualTo("t1");
+    assertThat(body.getJsonObject("data").getJsonArray("items"))
+        .containsExactly(
+            new JsonObject()
+                .put("sku", "A\"1")
+                .put("quantity", "14")
+                .put("changedAt", "2026-11-22T01:02:03.004Z"),
+            new JsonObject()
+                .put("sku", "B")
+                .put("location", "Malmö")
+                .put("quantity", "2.50")
+                .put("changedAt", "2026-11-22T01:02:03.004Z"));
+    ScriptedPartner.Seen price = scripted.seen().get(1);
+    assertThat(new JsonObject(price.body()).getString("type")).isEqualTo("price.updated");
+    assertThat(price.headers().get("webhook-id")).isNotEqualTo(id);
+  }
+
+  @Test
+  void levelsThatAreRefusedAllShareTheAnswer() {
+    scripted.answerNext(503);
+    scripted.retryAfter("7");
+    StateBlock levels = new StateBlock();
+    levels.add(0, new StockLevel("A", null, BigDecimal.ONE, AT));
+    levels.add(1, new StockLevel("B", null, BigDecimal.ONE, AT));
+    Link link = open(connection(scripted.url(), KEY));
+    List<PushResult> results = join(onLoop(() -> link.pushPacked(RecordType.STOCK, levels)));
+    assertThat(results).hasSize(2).allMatch(result -> result.outcome() == Outcome.DEFERRED);
+    assertThat(results.get(1).retryAfter()).isEqualTo(Duration.ofSeconds(7));
   }
 
   @ParameterizedTest
@@ -302,12 +367,22 @@ class PartnerConnectorTest {
         new Connection(
             "erp",
             "partner",
-            Map.of("uri", "x", "requestsPerSecond", "1e9", "inFlightMax", "0", "timeout", "20"),
+            Map.of(
+                "uri",
+                "x",
+                "requestsPerSecond",
+                "1e9",
+                "inFlightMax",
+                "0",
+                "batchMax",
+                "501",
+                "timeout",
+                "20"),
             Map.of(
                 "signingKey", new Secret("whsec_c2hvcnQ="), "previousSigningKey", new Secret("x")),
             List.of(
                 new Plug(RecordType.ORDER, Direction.IMPORT, null),
-                new Plug(RecordType.STOCK, Direction.IMPORT, null),
+                new Plug(RecordType.SHIPMENT, Direction.IMPORT, null),
                 new Plug(RecordType.ORDER, Direction.EXPORT, null),
                 new Plug(RecordType.PRICE, Direction.EXPORT, Duration.ofSeconds(5))));
     assertThat(connector.problems(bad))
@@ -317,6 +392,7 @@ class PartnerConnectorTest {
             "url",
             "requestsPerSecond",
             "inFlightMax",
+            "batchMax",
             "timeout",
             "signingKey",
             "previousSigningKey",
