@@ -61,6 +61,7 @@ public final class ApiServer {
     this.server =
         vertx
             .createHttpServer(serverOptions(options))
+            .connectionHandler(StreamWakeUp::watch)
             .requestHandler(router(vertx))
             .invalidRequestHandler(ApiServer::invalid);
   }

@@ -4,11 +4,11 @@ import io.penstock.server.config.ConfigReader;
 import io.penstock.server.config.GatewayConfig;
 import io.penstock.tenant.ApiKey;
 import io.penstock.tenant.ApiKeys;
+import io.penstock.tenant.ApiKeysBusyException;
 import io.penstock.tenant.Names;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -108,7 +108,8 @@ public final class ApiKeyCommand implements Runnable {
           throw failure;
         }
         String why = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
-        int code = isBusy(e.getCause()) ? ExitCode.TRY_AGAIN : ExitCode.UNAVAILABLE;
+        boolean busy = e.getCause() instanceof ApiKeysBusyException;
+        int code = busy ? ExitCode.TRY_AGAIN : ExitCode.UNAVAILABLE;
         throw new CommandFailure(code, "the store in " + folder + " cannot be used" + why, null);
       } catch (TimeoutException e) {
         String message =
@@ -119,17 +120,6 @@ public final class ApiKeyCommand implements Runnable {
         throw new CommandFailure(ExitCode.UNCLEAN_STOP, "interrupted", null);
       }
     }
-  }
-
-  /** Whether another process writes for too long, which passes: SQLite's codes busy and locked. */
-  private static boolean isBusy(@Nullable Throwable failure) {
-    for (Throwable each = failure; each != null; each = each.getCause()) {
-      if (each instanceof SQLException sql) {
-        int code = sql.getErrorCode() & 0xff;
-        return code == 5 || code == 6;
-      }
-    }
-    return false;
   }
 
   private static Map<String, Object> json(ApiKey key) {

@@ -74,6 +74,7 @@ final class SandboxServer extends VerticleBase {
     answering = new Answering(vertx);
     return vertx
         .createHttpServer(listener())
+        .connectionHandler(StreamWakeUp::watch)
         .requestHandler(this::receive)
         .listen()
         .onSuccess(

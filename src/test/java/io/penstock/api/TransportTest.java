@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.penstock.fake.Http2Burst;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -20,6 +21,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,24 @@ class TransportTest {
         assertThat(refused.statusCode()).isEqualTo(404);
       }
       Api.await(client.close());
+    } finally {
+      certificate.delete();
+    }
+  }
+
+  @Test
+  void smallAnswersBehindALargeOneEndOverHttp2() {
+    SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
+    PemKeyCertOptions files = certificate.keyCertOptions();
+    ApiOptions.Tls tls = new ApiOptions.Tls(files.getCertPath(), files.getKeyPath());
+    try (Api api = new Api(new Contract(), withTls(Api.OPTIONS, tls))) {
+      Http2Burst burst = new Http2Burst(api.vertx, api.server.port());
+      for (int round = 0; round < 3; round++) {
+        List<Buffer> bodies = Api.await(burst.ask("/openapi.yaml", "/problems/not-found"));
+        assertThat(bodies.get(0).length()).isGreaterThan(64 << 10);
+        assertThat(bodies).hasSize(1 + Http2Burst.OTHERS).allMatch(body -> body.length() > 0);
+      }
+      Api.await(burst.close());
     } finally {
       certificate.delete();
     }

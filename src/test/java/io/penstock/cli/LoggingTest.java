@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.LoggerContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.server.config.GatewayConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -48,6 +49,14 @@ class LoggingTest {
 
     assertThat(LoggerFactory.getLogger("io.penstock.sync").isInfoEnabled()).isFalse();
     assertThat(LoggerFactory.getLogger("io.penstock.sync").isWarnEnabled()).isTrue();
+  }
+
+  @Test
+  void gaugesThatVertxRegistersAgainAreNoNews() {
+    Logging.apply(GatewayConfig.DEFAULTS.log());
+
+    assertThat(LoggerFactory.getLogger(MeterRegistry.class).isWarnEnabled()).isFalse();
+    assertThat(LoggerFactory.getLogger(MeterRegistry.class).isErrorEnabled()).isTrue();
   }
 
   private String logged(GatewayConfig.LogFormat format) {

@@ -2,6 +2,9 @@ package io.penstock.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.fake.Http2Burst;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -10,6 +13,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
@@ -113,6 +118,25 @@ class TlsTest {
       Caller.Answer list = caller(sandbox, HttpClient.Version.HTTP_2).get("/api/order");
       assertThat(list.response().version()).isEqualTo(HttpClient.Version.HTTP_2);
       assertThat(list.json()).hasSize(3_005);
+    }
+  }
+
+  @Test
+  void smallAnswersBehindALargeOneEndOverHttp2() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (RunningSandbox running = RunningSandbox.of(TLS.withHttp2(true))) {
+      Sandbox sandbox = running.sandbox();
+      TenantCredentials tenant = sandbox.sharespine().credentials().get(0);
+      sandbox.sharespine().createOrders(tenant.codeName(), 1_500);
+      String orders = "/_sandbox/truth/orders?tenant=" + tenant.codeName();
+      Http2Burst burst = new Http2Burst(vertx, sandbox.port());
+      for (int round = 0; round < 3; round++) {
+        List<Buffer> bodies = burst.ask(orders, "/_sandbox/status").await(20, TimeUnit.SECONDS);
+        assertThat(bodies.get(0).length()).isGreaterThan(64 << 10);
+        assertThat(bodies).hasSize(1 + Http2Burst.OTHERS).allMatch(body -> body.length() > 0);
+      }
+    } finally {
+      vertx.close().await();
     }
   }
 

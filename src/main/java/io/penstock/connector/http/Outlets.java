@@ -78,7 +78,7 @@ public final class Outlets {
     }
     if (plain && !options.plainHttp().allows(base.getHost())) {
       return "must start with https://; plain http:// would show credentials to everybody on the"
-          + " way (http.plainHttp says where it is allowed)";
+          + " way (http.plainHttp says where it is allowed; in production nowhere)";
     }
     if (base.getUserInfo() != null) {
       return "must not contain a login; give it as a secret";

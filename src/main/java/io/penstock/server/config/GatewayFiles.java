@@ -34,8 +34,7 @@ public record GatewayFiles(GatewayConfig config, List<Tenant> tenants) {
     if (tenantsFile != null) {
       try {
         tenants =
-            new TenantsFile(
-                    environment, config.production(), tenant -> checks.ofTenant(config, tenant))
+            new TenantsFile(environment, tenant -> checks.ofTenant(config, tenant))
                 .tenants(tenantsFile);
       } catch (ConfigException refused) {
         mistakes.addAll(refused.mistakes());

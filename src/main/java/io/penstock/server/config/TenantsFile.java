@@ -24,7 +24,6 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 public final class TenantsFile {
   static final long FILE_MAX_BYTES = 64L << 20;
   static final int VALUES_MAX = 10_000_000;
-  private static final String PLAIN_HTTP = "http://";
 
   /** The shape of the file. */
   record Document(List<Entry> tenants) {}
@@ -34,25 +33,21 @@ public final class TenantsFile {
       String id, boolean paused, List<Connection> connections, List<Route> routes, Limits limits) {}
 
   private final Map<String, String> environment;
-  private final boolean httpsOnly;
   private final Function<Tenant, List<String>> problems;
 
   /**
    * @param environment for {@code ${env:}} references
-   * @param httpsOnly refuse settings that would send in clear
    * @param problems what the connectors say against a tenant, each sentence starting with {@code
    *     connections.<id>.<key>: }
    */
-  public TenantsFile(
-      Map<String, String> environment, boolean httpsOnly, Function<Tenant, List<String>> problems) {
+  public TenantsFile(Map<String, String> environment, Function<Tenant, List<String>> problems) {
     this.environment = Map.copyOf(environment);
-    this.httpsOnly = httpsOnly;
     this.problems = problems;
   }
 
   /** Reads with this process's environment and without asking connectors. */
   public static List<Tenant> read(Path file) {
-    return new TenantsFile(System.getenv(), false, tenant -> List.of()).tenants(file);
+    return new TenantsFile(System.getenv(), tenant -> List.of()).tenants(file);
   }
 
   /**
@@ -128,9 +123,6 @@ public final class TenantsFile {
               List.copyOf(different.values()),
               fits ? entry.routes() : List.of(),
               entry.limits());
-      for (Connection connection : tenant.connections()) {
-        refusePlainHttp(connection, entry, node, path, binder);
-      }
       for (String problem : problems.apply(tenant)) {
         tell(problem, tenant, node, path, binder);
       }
@@ -151,22 +143,6 @@ public final class TenantsFile {
         binder.tell(Blame.of(e, List.of("id")), node, path);
       }
     }
-  }
-
-  private void refusePlainHttp(
-      Connection connection, Entry entry, Node node, String path, RecordBinder binder) {
-    int index = entry.connections().indexOf(connection);
-    connection
-        .settings()
-        .forEach(
-            (key, value) -> {
-              if (httpsOnly && value.regionMatches(true, 0, PLAIN_HTTP, 0, PLAIN_HTTP.length())) {
-                Node at = YamlText.items(YamlText.child(node, "connections")).get(index);
-                String message = "must be https:// in production; plain HTTP is for trials";
-                String below = path + ".connections[" + index + "]";
-                binder.tell(new Blame("settings." + key, message), at, below);
-              }
-            });
   }
 
   /** Finds the key that a connector's sentence is about. */

@@ -3,6 +3,7 @@ package io.penstock.store.embedded;
 import io.penstock.store.StoreOptions;
 import io.penstock.tenant.ApiKey;
 import io.penstock.tenant.ApiKeys;
+import io.penstock.tenant.ApiKeysBusyException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -62,7 +63,8 @@ final class SharedApiKeys implements ApiKeys {
               throw failure;
             }
           } catch (SQLException failure) {
-            throw Trouble.ofDisk(folder.file(), failure);
+            RuntimeException trouble = Trouble.ofDisk(folder.file(), failure);
+            throw Trouble.isBusy(failure) ? new ApiKeysBusyException(trouble) : trouble;
           }
         },
         false);

@@ -22,6 +22,12 @@ final class Trouble {
     return failure instanceof RuntimeException;
   }
 
+  /** Whether another process holds the file, which passes: busy, locked. */
+  static boolean isBusy(SQLException failure) {
+    int code = failure.getErrorCode() & 0xff;
+    return code == 5 || code == 6;
+  }
+
   static StoreUnavailableException ofDisk(Path file, Throwable failure) {
     int code = failure instanceof SQLException sql ? sql.getErrorCode() & 0xff : 0;
     String advice =

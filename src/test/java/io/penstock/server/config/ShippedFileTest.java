@@ -72,7 +72,7 @@ class ShippedFileTest {
         Map.of("ACME_PASSWORD", "secret-1", "ACME_HOOK_KEY", "secret-2");
 
     List<Tenant> tenants =
-        new TenantsFile(environment, true, tenant -> List.of())
+        new TenantsFile(environment, tenant -> List.of())
             .tenants(CONF.resolve("tenants.example.yaml"));
 
     assertThat(tenants).extracting(Tenant::id).containsExactly("acme");

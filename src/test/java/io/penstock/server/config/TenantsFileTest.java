@@ -152,7 +152,7 @@ class TenantsFileTest {
                 "connections.partner.all of it is wrong",
                 "the tenant as such is wrong");
 
-    assertThat(refused(ACME, false, problems))
+    assertThat(refused(ACME, problems))
         .containsExactly(
             "2:5: tenants[0]: the tenant as such is wrong",
             "7:29: tenants[0].connections[0].settings.baseUrl: must end with a slash,"
@@ -164,18 +164,10 @@ class TenantsFileTest {
   }
 
   @Test
-  void plainHttpIsRefusedInProduction() {
-    assertThat(refused(ACME, true, tenant -> List.of()))
-        .containsExactly(
-            "7:29: tenants[0].connections[0].settings.baseUrl: must be https:// in production;"
-                + " plain HTTP is for trials, found 'http://shop.example'");
-  }
-
-  @Test
   void routeToAnUnknownConnectionDoesNotHideWhatConnectorsSay() {
     String yaml = ACME.replace("to: [partner]", "to: [partnr]");
 
-    assertThat(refused(yaml, false, tenant -> List.of("connections.shop.plugs: too many")))
+    assertThat(refused(yaml, tenant -> List.of("connections.shop.plugs: too many")))
         .containsExactly(
             "9:16: tenants[0].connections[0].plugs: too many",
             "14:45: tenants[0].routes[0].to[0]: there is no connection 'partnr';"
@@ -220,25 +212,23 @@ class TenantsFileTest {
   }
 
   private static List<Tenant> tenants(String yaml) {
-    return file(false, tenant -> List.of()).tenants(FILE, yaml);
+    return file(tenant -> List.of()).tenants(FILE, yaml);
   }
 
   private static List<String> refused(String yaml) {
-    return refused(yaml, false, tenant -> List.of());
+    return refused(yaml, tenant -> List.of());
   }
 
-  private static List<String> refused(
-      String yaml, boolean httpsOnly, Function<Tenant, List<String>> problems) {
+  private static List<String> refused(String yaml, Function<Tenant, List<String>> problems) {
     ConfigException refused =
-        catchThrowableOfType(
-            ConfigException.class, () -> file(httpsOnly, problems).tenants(FILE, yaml));
+        catchThrowableOfType(ConfigException.class, () -> file(problems).tenants(FILE, yaml));
     assertThat(refused).isNotNull();
     return refused.mistakes().stream()
         .map(mistake -> mistake.toString().replace("tenants.yaml:", ""))
         .toList();
   }
 
-  private static TenantsFile file(boolean httpsOnly, Function<Tenant, List<String>> problems) {
-    return new TenantsFile(Map.of("PASSWORD", "pass-word"), httpsOnly, problems);
+  private static TenantsFile file(Function<Tenant, List<String>> problems) {
+    return new TenantsFile(Map.of("PASSWORD", "pass-word"), problems);
   }
 }
