@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What a place in two windows costs, from taking it to its answer; {@code gc.alloc.rate.norm} must
- * be 0. The clock alone stands beside it, and the same under the lock that shares it between two
+ * be 0. Beside it the clock alone, a refusal, and the same under the lock that shares it between
  * event loops.
  *
  * <pre>mvn -Pjmh verify -DskipTests -Djmh=QuotaBenchmark</pre>
@@ -45,6 +45,19 @@ public class QuotaBenchmark {
             new QuotaWindow(100_000_000, Duration.ofSeconds(10))),
         0,
         now);
+  }
+
+  private final Quota timed = wide(0);
+  private long now;
+
+  /** Without the clock: the price of the quota alone. */
+  @Benchmark
+  public long reserveThenAnswered() {
+    long wait = timed.reserve(now += 500, Priority.LOW);
+    if (wait == 0) {
+      timed.answered(now);
+    }
+    return wait;
   }
 
   @Benchmark

@@ -29,6 +29,7 @@ final class Gate implements Door {
   private final Throttle throttle;
   private @Nullable Quota quota;
   private int underWay;
+  private long closedFor;
 
   /**
    * @param learns false where the platform's headers speak of a quota that is shared
@@ -123,8 +124,8 @@ final class Gate implements Door {
       return;
     }
     if (trip.isRefused()) {
-      long wait = throttle.refused(trip.endedAt(), trip.said().refusedFor());
-      limiter.fence(trip.endedAt() + wait);
+      closedFor = throttle.refused(trip.endedAt(), trip.said().refusedFor());
+      limiter.fence(trip.endedAt() + closedFor);
     } else {
       throttle.taken(trip.sentAt());
     }
@@ -136,9 +137,9 @@ final class Gate implements Door {
     }
   }
 
-  /** For how long the gate is closed by the platform's word, in nanoseconds. */
+  /** For how many nanoseconds the last refusal closed the gate. */
   long closedFor() {
-    return limiter.fenceWait(now());
+    return closedFor;
   }
 
   @Override

@@ -167,7 +167,7 @@ final class SlidingWindow {
 
   private long freeIn(long now, int wanted) {
     int free = 0;
-    long end = oldest + BUCKETS;
+    long end = settled < wanted ? oldest : oldest + BUCKETS;
     for (long bucket = oldest; bucket < end; bucket++) {
       free += counts[(int) bucket & (BUCKETS - 1)];
       if (free >= wanted) {
