@@ -64,6 +64,7 @@ final class ControlApi {
     return switch (what) {
       case "status" -> Reply.json(200, status());
       case "calls" -> Reply.json(200, calls(tenant, number(call.parameter("limit"), CALLS_SHOWN)));
+      case "violations" -> Reply.json(200, violations(tenant));
       case "faults" -> Reply.json(200, faultsNow());
       case "tenants" -> Reply.stream(lines(credentials(), ControlApi::credentialsForm));
       case "truth/orders" -> truth(tenant, one -> orders(one).iterator());
@@ -72,7 +73,8 @@ final class ControlApi {
       default ->
           Reply.error(
               404,
-              "Known are status, calls, faults, tenants, truth/orders, truth/products and event-history");
+              "Known are status, calls, violations, faults, tenants, truth/orders, truth/products and"
+                  + " event-history");
     };
   }
 
@@ -169,6 +171,7 @@ final class ControlApi {
         .put("refused", tally.refused())
         .put("failed", tally.failed())
         .put("early", tally.early())
+        .put("over", tally.over())
         .put("nameless", tally.nameless())
         .put("withoutContact", tally.withoutContact())
         .put("undeclared", tally.undeclared());
@@ -189,6 +192,21 @@ final class ControlApi {
               .put("status", call.status())
               .put("fault", call.fault())
               .put("bodyStart", call.bodyStart()));
+    }
+    return shown.toBuffer();
+  }
+
+  private Buffer violations(String tenant) {
+    JsonArray shown = new JsonArray();
+    for (Violation violation : recorder.violations()) {
+      if (tenant.isEmpty() || tenant.equals(violation.tenant())) {
+        shown.add(
+            new JsonObject()
+                .put("at", violation.at().toString())
+                .put("tenant", violation.tenant())
+                .put("kind", violation.kind())
+                .put("what", violation.what()));
+      }
     }
     return shown.toBuffer();
   }

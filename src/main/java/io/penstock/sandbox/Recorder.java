@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recorder {
   private static final int BODY_START_MAX_CHARS = 256;
+  private static final int VIOLATIONS_KEPT = 1_000;
 
   private final int callsKept;
   private final Duration grace;
   private final ArrayDeque<SeenCall> calls = new ArrayDeque<>();
+  private final ArrayDeque<Violation> violations = new ArrayDeque<>();
   private final Map<String, Tally> tallies = new HashMap<>();
   private final Map<String, Fence> fences = new HashMap<>();
   private final Map<String, Long> faults = new HashMap<>();
@@ -34,7 +36,8 @@ public final class Recorder {
    *
    * @param refused answers from 400 to 499
    * @param failed answers from 500, and calls without an answer
-   * @param early calls before Retry-After permitted them
+   * @param early calls before Retry-After, or the quota that was told, permitted them
+   * @param over calls for which a window of the quota had no room
    * @param nameless calls without User-Agent
    * @param withoutContact calls whose User-Agent has no contact address
    * @param undeclared calls whose plug was not declared
@@ -44,10 +47,11 @@ public final class Recorder {
       long refused,
       long failed,
       long early,
+      long over,
       long nameless,
       long withoutContact,
       long undeclared) {
-    static final Tally NOTHING = new Tally(0, 0, 0, 0, 0, 0, 0);
+    static final Tally NOTHING = new Tally(0, 0, 0, 0, 0, 0, 0, 0);
 
     Tally plus(Tally other) {
       return new Tally(
@@ -55,6 +59,7 @@ public final class Recorder {
           refused + other.refused,
           failed + other.failed,
           early + other.early,
+          over + other.over,
           nameless + other.nameless,
           withoutContact + other.withoutContact,
           undeclared + other.undeclared);
@@ -73,16 +78,25 @@ public final class Recorder {
     @Nullable String agent = call.header("User-Agent");
     boolean nameless = agent == null || agent.isBlank();
     boolean withoutContact = !nameless && agent != null && agent.indexOf('@') < 0;
-    add(
-        tenant,
-        new Tally(
-            1,
-            0,
-            0,
-            early(tenant, call.at()) ? 1 : 0,
-            nameless ? 1 : 0,
-            withoutContact ? 1 : 0,
-            0));
+    add(tenant, new Tally(1, 0, 0, 0, 0, nameless ? 1 : 0, withoutContact ? 1 : 0, 0));
+    if (early(tenant, call.at())) {
+      violated(new Violation(call.at(), tenant, "early", ""));
+    }
+  }
+
+  /** Notes that a call came too early, or for a window without room. */
+  synchronized void violated(Violation violation) {
+    boolean early = violation.kind().equals("early");
+    add(violation.tenant(), new Tally(0, 0, 0, early ? 1 : 0, early ? 0 : 1, 0, 0, 0));
+    if (violations.size() >= VIOLATIONS_KEPT) {
+      violations.removeFirst();
+    }
+    violations.addLast(violation);
+  }
+
+  /** The last violations, newest last. */
+  public synchronized List<Violation> violations() {
+    return List.copyOf(violations);
   }
 
   /** Notes how the call ended. Status 0: no answer was given. */
@@ -90,7 +104,7 @@ public final class Recorder {
     boolean refused = status >= 400 && status < 500;
     boolean failed = status >= 500 || status == 0;
     if (refused || failed) {
-      add(tenant, new Tally(0, refused ? 1 : 0, failed ? 1 : 0, 0, 0, 0, 0));
+      add(tenant, new Tally(0, refused ? 1 : 0, failed ? 1 : 0, 0, 0, 0, 0, 0));
     }
     if (!fault.isEmpty()) {
       faults.merge(fault, 1L, Long::sum);
@@ -106,7 +120,7 @@ public final class Recorder {
 
   /** Notes that a connection used a plug it had not declared. */
   public synchronized void undeclared(String tenant) {
-    add(tenant, new Tally(0, 0, 0, 0, 0, 0, 1));
+    add(tenant, new Tally(0, 0, 0, 0, 0, 0, 0, 1));
   }
 
   /** The last calls, newest last; the empty string means every tenant. */

@@ -1,6 +1,7 @@
 package io.penstock.sandbox;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Everything about a sandbox that can be chosen. The compact constructors name the key that is
@@ -154,14 +155,51 @@ public record SandboxOptions(
    * @param callsKept how many calls the recorder remembers
    * @param bodyMaxBytes of a request; files may be 16 times larger
    * @param retryAfterGrace calls on their way when a tenant was told to wait are no violation
+   * @param windows a quota as calls and seconds, such as {@code 50/1s}; all of them hold at once,
+   *     none means no quota
+   * @param counting how calls are counted in the windows
+   * @param scope whose calls are counted together
+   * @param dialect how the quota is told
    */
   public record Limits(
       int callsPerSecondPerTenant,
       int burstCalls,
       int callsKept,
       int bodyMaxBytes,
-      Duration retryAfterGrace) {
+      Duration retryAfterGrace,
+      List<String> windows,
+      Counting counting,
+      Scope scope,
+      Dialect dialect) {
+    private static final int WINDOWS_MAX = 8;
+
+    /** Without a quota. */
+    public Limits(
+        int callsPerSecondPerTenant,
+        int burstCalls,
+        int callsKept,
+        int bodyMaxBytes,
+        Duration retryAfterGrace) {
+      this(
+          callsPerSecondPerTenant,
+          burstCalls,
+          callsKept,
+          bodyMaxBytes,
+          retryAfterGrace,
+          List.of(),
+          Counting.SLIDING,
+          Scope.TENANT,
+          Dialect.RETRY_AFTER_SECONDS);
+    }
+
     public Limits {
+      windows = List.copyOf(windows);
+      windows.forEach(LimitWindow::of);
+      require(
+          windows.size() <= WINDOWS_MAX,
+          "limits.windows",
+          "at most " + WINDOWS_MAX,
+          windows.size());
       range("limits.callsPerSecondPerTenant", callsPerSecondPerTenant, 0, 1_000_000);
       range("limits.burstCalls", burstCalls, 1, 1_000_000);
       range("limits.callsKept", callsKept, 1, 1_000_000);
@@ -169,6 +207,37 @@ public record SandboxOptions(
       require(
           !retryAfterGrace.isNegative(), "limits.retryAfterGrace", "zero or more", retryAfterGrace);
     }
+  }
+
+  /** How calls are counted in a window. */
+  public enum Counting {
+    /** Those in any stretch of the window's length. */
+    SLIDING,
+    /** Those since the window began; it begins again when it is over. */
+    FIXED
+  }
+
+  /** Whose calls are counted together. */
+  public enum Scope {
+    TENANT,
+    /** All calls of the partner, whichever tenant they name. */
+    ALL
+  }
+
+  /** How a quota is told. */
+  public enum Dialect {
+    /** Only where a call is refused. */
+    RETRY_AFTER_SECONDS,
+    /** Likewise, as an HTTP date. */
+    RETRY_AFTER_DATE,
+    /** X-RateLimit-Limit, -Remaining and -Reset on every answer; reset in seconds from then. */
+    X_RATELIMIT_SECONDS,
+    X_RATELIMIT_EPOCH_SECONDS,
+    X_RATELIMIT_EPOCH_MILLIS,
+    /** The same in seconds, where the limit is a list such as {@code 50;w=1, 1500;w=60}. */
+    WINDOWS,
+    /** RateLimit and RateLimit-Policy of the IETF draft. */
+    IETF
   }
 
   public record Reseller(String codeName, String login, String password) {

@@ -42,6 +42,7 @@ final class SandboxServer extends VerticleBase {
   private final InstantSource clock;
   private final List<TrafficEngine> engines;
   private final TokenBuckets buckets;
+  private final WindowLimits windows;
   private @Nullable Answering answering;
   private volatile int port;
 
@@ -63,6 +64,7 @@ final class SandboxServer extends VerticleBase {
     this.clock = clock;
     this.engines = engines;
     this.buckets = new TokenBuckets(options.limits());
+    this.windows = new WindowLimits(options.limits());
   }
 
   int port() {
@@ -203,12 +205,24 @@ final class SandboxServer extends VerticleBase {
       answer(request, refused);
       return;
     }
+    WindowLimits.Verdict quota =
+        windows.count(tenant, System.nanoTime(), clock.instant().plus(options.clockSkew()));
+    if (quota.early()) {
+      recorder.violated(new Violation(call.at(), tenant, "early", ""));
+    }
+    if (quota.full() != null) {
+      recorder.violated(new Violation(call.at(), tenant, "over", quota.full().toString()));
+      recorder.ended(call, tenant, 429, "", "");
+      answer(request, Reply.error(429, "Too many requests").withHeaders(quota.headers()));
+      return;
+    }
     Fault fault = faults.draw(tenant, call.path(), platform.kindOf(call)).orElse(null);
     Duration delay = fault == null ? Duration.ZERO : faults.delay(fault);
     if (delay.toMillis() > 0) {
-      vertx.setTimer(delay.toMillis(), timer -> finish(request, call, platform, tenant, fault));
+      vertx.setTimer(
+          delay.toMillis(), timer -> finish(request, call, platform, tenant, fault, quota));
     } else {
-      finish(request, call, platform, tenant, fault);
+      finish(request, call, platform, tenant, fault, quota);
     }
   }
 
@@ -217,9 +231,10 @@ final class SandboxServer extends VerticleBase {
       Call call,
       Platform platform,
       String tenant,
-      @Nullable Fault fault) {
+      @Nullable Fault fault,
+      WindowLimits.Verdict quota) {
     if (fault == null) {
-      Reply reply = handled(platform, call, Twist.NONE);
+      Reply reply = handled(platform, call, Twist.NONE).withHeaders(quota.headers());
       recorder.ended(call, tenant, reply.status(), retryAfter(reply), "");
       answer(request, reply);
       return;

@@ -32,7 +32,9 @@ public final class LocalHttp {
         1_000,
         defaults.breakerOpenFor(),
         defaults.longestWait(),
-        defaults.callsWaitingMax());
+        defaults.callsWaitingMax(),
+        defaults.hostInFlightStart(),
+        defaults.hostInFlightMax());
   }
 
   /** Runs the work on one event loop, as a link does. */

@@ -15,40 +15,47 @@ import org.jspecify.annotations.Nullable;
  * @param path added to the base address, with the query; empty for the base address itself
  * @param timeLimit for the whole call once it is let through; null for {@link
  *     HttpOptions#requestTimeout()}
+ * @param priority {@link Priority#HIGH} unless said otherwise
  */
 public record Call(
     HttpMethod method,
     String path,
     List<Map.Entry<String, String>> headers,
     @Nullable Buffer body,
-    @Nullable Duration timeLimit) {
+    @Nullable Duration timeLimit,
+    Priority priority) {
 
   public Call {
     headers = List.copyOf(headers);
   }
 
   public static Call get(String path) {
-    return new Call(HttpMethod.GET, path, List.of(), null, null);
+    return new Call(HttpMethod.GET, path, List.of(), null, null, Priority.HIGH);
   }
 
   public static Call post(String path, Buffer body) {
-    return new Call(HttpMethod.POST, path, List.of(), body, null);
+    return new Call(HttpMethod.POST, path, List.of(), body, null, Priority.HIGH);
   }
 
   public static Call put(String path, Buffer body) {
-    return new Call(HttpMethod.PUT, path, List.of(), body, null);
+    return new Call(HttpMethod.PUT, path, List.of(), body, null, Priority.HIGH);
   }
 
   /** The same call with one more header. */
   public Call header(String name, String value) {
     List<Map.Entry<String, String>> more = new ArrayList<>(headers);
     more.add(Map.entry(name, value));
-    return new Call(method, path, more, body, timeLimit);
+    return new Call(method, path, more, body, timeLimit, priority);
   }
 
   /** The same call with its own time limit. */
   public Call within(Duration limit) {
-    return new Call(method, path, headers, body, limit);
+    return new Call(method, path, headers, body, limit, priority);
+  }
+
+  /** The same call with its own priority. */
+  public Call with(Priority other) {
+    return new Call(method, path, headers, body, timeLimit, other);
   }
 
   MultiMap toMultiMap() {

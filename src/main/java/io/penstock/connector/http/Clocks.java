@@ -1,6 +1,8 @@
 package io.penstock.connector.http;
 
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -11,4 +13,9 @@ import java.util.function.LongSupplier;
  */
 record Clocks(LongSupplier nanos, InstantSource wall) {
   static final Clocks SYSTEM = new Clocks(System::nanoTime, InstantSource.system());
+
+  /** The moment so far from now, as people read it. */
+  Instant after(long nanosFromNow) {
+    return wall.instant().plusNanos(nanosFromNow).truncatedTo(ChronoUnit.MILLIS);
+  }
 }

@@ -3,177 +3,93 @@ package io.penstock.connector.http;
 import io.penstock.connector.PlatformException;
 import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where one connection's calls wait: first for a place among those under way, then for a permit of
- * the {@link RateLimiter}. Who would wait longer than {@link HttpOptions#longestWait()} is not let
- * in and told when to come again, so that work waits in the outbox and not here.
+ * Where one connection's calls wait for a permit: of our own {@link RateLimiter}, and of the {@link
+ * Quota} that the platform's answers tell, if they tell one. Who would wait longer than its
+ * patience is not let in and told when to come again, so that work waits in the outbox and not
+ * here.
  *
  * <p>A platform's word (429, or 503 with Retry-After) closes the gate for all of the connection's
- * calls. A 429 that does not say for how long closes it for a time that doubles while they go on.
- * After it one call tries, and only its answer lets the others follow.
+ * calls; see {@link Throttle}.
  */
-final class Gate {
-  private static final long BACKOFF_FIRST_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final long BACKOFF_LONGEST_NANOS = Duration.ofMinutes(1).toNanos();
-
+final class Gate implements Door {
   private final Vertx vertx;
   private final ConnectionRef who;
   private final Pace pace;
   private final HttpOptions options;
   private final Clocks clocks;
-  private final LongConsumer waited;
+  private final boolean learns;
   private final RateLimiter limiter;
-  private final Deque<Promise<Void>> queue = new ArrayDeque<>();
-  private final Promise<Void> drained = Promise.promise();
+  private final Throttle throttle;
+  private @Nullable Quota quota;
   private int underWay;
-  private boolean closing;
-  private boolean trying;
-  private long backoff = BACKOFF_FIRST_NANOS;
+  private long closedFor;
 
+  /**
+   * @param learns false where the platform's headers speak of a quota that is shared
+   */
   Gate(
       Vertx vertx,
       ConnectionRef who,
       Pace pace,
       HttpOptions options,
       Clocks clocks,
-      LongConsumer waited) {
+      boolean learns) {
     this.vertx = vertx;
     this.who = who;
     this.pace = pace;
     this.options = options;
     this.clocks = clocks;
-    this.waited = waited;
-    this.limiter =
-        new RateLimiter(pace.requestsPerSecond(), pace.requestsBurst(), clocks.nanos().getAsLong());
-  }
-
-  ConnectionRef who() {
-    return who;
-  }
-
-  /** Lets a call in; whoever was let in must {@link #leave}. */
-  Future<Void> enter() {
-    if (closing) {
-      return Future.failedFuture(Trouble.heldBack(who, 0, "the connection is being closed"));
-    }
-    long arrived = now();
-    long longestWait = options.longestWait().toNanos();
-    if (limiter.fenceWait(arrived) > longestWait) {
-      return Future.failedFuture(tooSoon(arrived, limiter.fenceWait(arrived)));
-    }
-    if (underWay < placesOpen()) {
-      underWay++;
-      return permit(arrived).onSuccess(let -> waited.accept(now() - arrived));
-    }
-    return place()
-        .compose(mine -> permit(arrived))
-        .onSuccess(let -> waited.accept(now() - arrived));
-  }
-
-  void leave() {
-    underWay--;
-    while (underWay < placesOpen() && !queue.isEmpty()) {
-      underWay++;
-      queue.remove().complete();
-    }
-    if (closing && underWay == 0) {
-      drained.tryComplete();
-    }
+    this.learns = learns;
+    long now = now();
+    this.limiter = new RateLimiter(pace.requestsPerSecond(), pace.requestsBurst(), now);
+    this.throttle = new Throttle(now);
   }
 
   /** After the platform asked us to wait, one call tries before the others follow. */
-  private int placesOpen() {
-    return trying ? 1 : pace.inFlightMax();
+  boolean isTrying() {
+    return throttle.isTrying();
   }
 
-  /** Takes the platform's word. The answer returned says how long the gate is closed by it. */
-  Answer learn(Answer answer) {
-    boolean told = answer.retryAfter() != null;
-    if (answer.status() == 429 || (answer.status() == 503 && told)) {
-      Duration wait = answer.retryAfter() == null ? Duration.ofNanos(backoff) : answer.retryAfter();
-      if (!told) {
-        backoff = Math.min(2 * backoff, BACKOFF_LONGEST_NANOS);
-      }
-      limiter.fence(now() + wait.toNanos());
-      trying = true;
-      return new Answer(
-          answer.who(), answer.call(), answer.status(), answer.headers(), answer.body(), wait);
-    }
-    backoff = BACKOFF_FIRST_NANOS;
-    trying = false;
-    return answer;
-  }
-
-  String waitingFor() {
+  /** A failed future where nobody can pass within that time; null where somebody may. */
+  @Nullable Future<Void> refusal(long patience) {
     long now = now();
     long fence = limiter.fenceWait(now);
-    if (fence > 0) {
-      return "rate limit until " + clockAfter(fence) + ", because the platform asked us to wait";
-    }
-    long wait = limiter.nextWait(now);
-    if (wait > options.longestWait().toNanos()) {
-      return "rate limit until " + clockAfter(wait) + ", our own limit of " + rate();
-    }
-    if (!queue.isEmpty()) {
-      return "a place among the " + pace.inFlightMax() + " calls that may be under way at once";
-    }
-    return "";
+    return fence > patience ? Future.failedFuture(tooSoon(now, fence)) : null;
   }
 
-  Instant clockAfter(long nanos) {
-    return clocks.wall().instant().plusNanos(nanos).truncatedTo(ChronoUnit.MILLIS);
+  @Override
+  public @Nullable Future<Void> enter(Priority priority, long patience) {
+    return enter(priority, patience, now());
   }
 
-  /** Refuses who comes from now on, and completes when the last call has left. */
-  Future<Void> close() {
-    closing = true;
-    if (underWay == 0) {
-      drained.tryComplete();
-    }
-    return drained.future();
-  }
-
-  private Future<Void> place() {
-    if (queue.size() >= options.callsWaitingMax()) {
-      String why = queue.size() + " calls of this connection wait already";
-      return Future.failedFuture(Trouble.heldBack(who, options.longestWait().toNanos(), why));
-    }
-    Promise<Void> mine = Promise.promise();
-    queue.add(mine);
-    long timer =
-        vertx.setTimer(
-            millis(options.longestWait().toNanos()),
-            late -> {
-              if (queue.remove(mine)) {
-                String why = pace.inFlightMax() + " calls of this connection are under way";
-                mine.fail(Trouble.heldBack(who, options.longestWait().toNanos(), why));
-              }
-            });
-    return mine.future().onComplete(over -> vertx.cancelTimer(timer));
-  }
-
-  private Future<Void> permit(long arrived) {
+  private @Nullable Future<Void> enter(Priority priority, long patience, long arrived) {
     long now = now();
-    long patience = Math.max(0, options.longestWait().toNanos() - (now - arrived));
-    long wait = limiter.reserve(now, patience);
-    if (wait > patience) {
-      leave();
+    long left = Math.max(0, patience - (now - arrived));
+    Quota learned = quota;
+    long wait = learned == null ? 0 : learned.nextWait(now, priority);
+    if (wait > left) {
+      return Future.failedFuture(Trouble.heldBack(who, wait, used(now, wait)));
+    }
+    if (wait > 0) {
+      // Then it asks again: that is when it can leave at the earliest, and others may go first.
+      return timer(wait).compose(again -> done(enter(priority, patience, arrived)));
+    }
+    wait = limiter.reserve(now, left);
+    if (wait > left) {
       return Future.failedFuture(tooSoon(now, wait));
     }
-    if (wait == 0) {
-      return Future.succeededFuture();
+    underWay++;
+    if (learned != null) {
+      learned.reserve(now, priority);
     }
-    return vertx.timer(millis(wait), TimeUnit.MILLISECONDS).compose(this::recheck);
+    return wait == 0 ? null : timer(wait).compose(this::recheck);
   }
 
   /** A call that came back while this one waited may have brought a Retry-After. */
@@ -183,8 +99,72 @@ final class Gate {
     if (fence == 0) {
       return Future.succeededFuture();
     }
-    leave();
+    underWay--;
+    if (quota != null) {
+      quota.cancelled();
+    }
     return Future.failedFuture(tooSoon(now, fence));
+  }
+
+  @Override
+  public void leave(Trip trip) {
+    learn(trip);
+    underWay--;
+    if (quota != null) {
+      if (trip.wasSent()) {
+        quota.answered(trip.endedAt());
+      } else {
+        quota.cancelled();
+      }
+    }
+  }
+
+  private void learn(Trip trip) {
+    if (trip.answer() == null) {
+      return;
+    }
+    if (trip.isRefused()) {
+      closedFor = throttle.refused(trip.endedAt(), trip.said().refusedFor());
+      limiter.fence(trip.endedAt() + closedFor);
+    } else {
+      throttle.taken(trip.sentAt());
+    }
+    if (learns && !trip.said().windows().isEmpty()) {
+      if (quota == null) {
+        quota = new Quota(List.of(), underWay, trip.endedAt());
+      }
+      quota.learn(trip.endedAt(), trip.said());
+    }
+  }
+
+  /** For how many nanoseconds the last refusal closed the gate. */
+  long closedFor() {
+    return closedFor;
+  }
+
+  @Override
+  public String waitingFor() {
+    long now = now();
+    long fence = limiter.fenceWait(now);
+    if (fence > 0) {
+      return "rate limit until " + clockAfter(fence) + ", because the platform asked us to wait";
+    }
+    long longest = options.longestWait().toNanos();
+    long wait = limiter.nextWait(now);
+    if (wait > longest) {
+      return "rate limit until " + clockAfter(wait) + ", our own limit of " + rate();
+    }
+    wait = quota == null ? 0 : quota.nextWait(now, Priority.HIGH);
+    return wait > longest ? used(now, wait) : "";
+  }
+
+  Instant clockAfter(long nanos) {
+    return clocks.after(nanos);
+  }
+
+  private String used(long now, long wait) {
+    String most = quota == null ? "" : quota.fullest(now);
+    return "quota until " + clockAfter(wait) + ", because " + most;
   }
 
   private PlatformException tooSoon(long now, long wait) {
@@ -199,11 +179,17 @@ final class Gate {
     return pace.requestsPerSecond() + " requests per second";
   }
 
-  private long now() {
-    return clocks.nanos().getAsLong();
+  private Future<Void> timer(long nanos) {
+    return vertx
+        .timer(Math.max(1, (nanos + 999_999) / 1_000_000), TimeUnit.MILLISECONDS)
+        .mapEmpty();
   }
 
-  private static long millis(long nanos) {
-    return Math.max(1, (nanos + 999_999) / 1_000_000);
+  private static Future<Void> done(@Nullable Future<Void> future) {
+    return future == null ? Future.succeededFuture() : future;
+  }
+
+  private long now() {
+    return clocks.nanos().getAsLong();
   }
 }

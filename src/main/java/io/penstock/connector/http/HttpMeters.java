@@ -30,14 +30,14 @@ final class HttpMeters {
         .record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Time in which a call waited for its own connection's permit. */
+  /** Time in which a call waited for all that it has to wait for. */
   void waited(String platform, long nanos) {
     waits
         .computeIfAbsent(
             platform,
             name ->
                 Timer.builder("penstock.limiter.wait")
-                    .description("Time that calls waited for their connection's permit")
+                    .description("Time that calls waited before they were let out")
                     .tag("platform", name)
                     .register(registry))
         .record(nanos, TimeUnit.NANOSECONDS);

@@ -26,9 +26,13 @@ import java.util.Map;
  * @param connectionBreakerFailures failures in a row that open one connection's breaker
  * @param hostBreakerFailures failures in a row that open a host's breaker for all its connections
  * @param breakerOpenFor how long an open breaker stops all calls before it lets one try
- * @param longestWait how long a call may wait here for its permit; one that would wait longer is
- *     held back and told when to come again
- * @param callsWaitingMax calls of one connection that may wait here
+ * @param longestWait how long a call may wait here in all, for its permit, a shared quota and a
+ *     place at its host; one that would wait longer is held back and told when to come again
+ * @param callsWaitingMax calls of one connection that may wait here for a permit, and of one tenant
+ *     for each thing that it shares
+ * @param hostInFlightStart calls that one host may get at once before it is known what it manages
+ * @param hostInFlightMax and at most, however well it does; more than the pools can carry would
+ *     only wait there
  */
 public record HttpOptions(
     String application,
@@ -47,7 +51,9 @@ public record HttpOptions(
     int hostBreakerFailures,
     Duration breakerOpenFor,
     Duration longestWait,
-    int callsWaitingMax) {
+    int callsWaitingMax,
+    int hostInFlightStart,
+    int hostInFlightMax) {
 
   /** Lacks a {@link #contact}, which nobody can guess. */
   public static final HttpOptions DEFAULTS =
@@ -68,7 +74,9 @@ public record HttpOptions(
           20,
           Duration.ofSeconds(30),
           Duration.ofSeconds(2),
-          200);
+          200,
+          64,
+          400);
 
   public HttpOptions {
     trustedCertificates = List.copyOf(trustedCertificates);
@@ -85,6 +93,8 @@ public record HttpOptions(
     between("breakerOpenFor", breakerOpenFor, Duration.ofMillis(1), Duration.ofHours(1));
     between("longestWait", longestWait, Duration.ZERO, Duration.ofMinutes(1));
     between("callsWaitingMax", callsWaitingMax, 0, 100_000);
+    between("hostInFlightStart", hostInFlightStart, 1, 1_000_000);
+    between("hostInFlightMax", hostInFlightMax, 1, 1_000_000);
   }
 
   /** Every mistake that a person can repair, each starting with its key. */
@@ -137,7 +147,9 @@ public record HttpOptions(
         hostBreakerFailures,
         breakerOpenFor,
         longestWait,
-        callsWaitingMax);
+        callsWaitingMax,
+        hostInFlightStart,
+        hostInFlightMax);
   }
 
   private static boolean headerSafe(String text) {

@@ -26,6 +26,8 @@ final class NamedRung implements Rung {
     }
     headers.add(userAgent);
     return next.pass(
-        new Call(call.method(), call.path(), headers, call.body(), call.timeLimit()), reader);
+        new Call(
+            call.method(), call.path(), headers, call.body(), call.timeLimit(), call.priority()),
+        reader);
   }
 }

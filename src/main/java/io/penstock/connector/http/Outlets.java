@@ -14,22 +14,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything by which the gateway calls out; one for all tenants. Connections to a host, and the
- * host's breaker, are shared by all who call it; the rate limit and a breaker of its own belong to
- * each connection.
+ * Everything by which the gateway calls out; one for all tenants. Connections to a host, its
+ * breaker and the places among its calls under way are shared by all who call it, a {@link
+ * SharedQuota} by all who name it; the rate limit, the quota that the platform tells a connection
+ * and a breaker of its own belong to each connection.
  *
  * <p>Thread-safe; each {@link Exchange} is used from the event loop that opened it.
  */
 public final class Outlets {
   private static final Logger LOG = LoggerFactory.getLogger(Outlets.class);
 
-  /** A host's breaker, and how many connections use it. */
+  /** What connections to one host share, and how many connections those are. */
   private static final class Shared {
     final Breaker breaker;
+    final HostLine line;
     int users;
 
-    Shared(Breaker breaker) {
+    Shared(Breaker breaker, HostLine line) {
       this.breaker = breaker;
+      this.line = line;
     }
   }
 
@@ -40,6 +43,7 @@ public final class Outlets {
   private final Clients clients;
   private final String userAgent;
   private final Map<Host, Shared> hosts = new HashMap<>();
+  private final Map<String, QuotaLine> quotas = new HashMap<>();
 
   public Outlets(Vertx vertx, HttpOptions options, MeterRegistry registry) {
     this(vertx, options, registry, Clocks.SYSTEM);
@@ -96,6 +100,19 @@ public final class Outlets {
    * @param base without {@link #problem}
    */
   public Exchange open(String platform, ConnectionRef who, URI base, Pace pace) {
+    return open(platform, who, base, pace, null);
+  }
+
+  /**
+   * Likewise, with a quota that the platform counts over several connections beside what it counts
+   * for each.
+   *
+   * @param sharedQuota what the platform's quota headers then speak of; null where each connection
+   *     is counted by itself
+   * @throws IllegalArgumentException if a quota of that name has other windows already
+   */
+  public Exchange open(
+      String platform, ConnectionRef who, URI base, Pace pace, @Nullable SharedQuota sharedQuota) {
     String problem = problem(base.toString());
     if (problem != null) {
       throw new IllegalArgumentException("the base address of " + who + " " + problem);
@@ -109,14 +126,21 @@ public final class Outlets {
             options.breakerOpenFor(),
             clocks.nanos(),
             meters.breakers(platform, "connection"));
+    QuotaLine quota = sharedQuota == null ? null : quota(sharedQuota);
+    Gate gate = new Gate(vertx, who, pace, options, clocks, quota == null);
+    Shared shared = enlist(platform, host);
     Ladder.Parts parts =
         new Ladder.Parts(
+            who,
             new PoolRung(vertx, clients.to(host), who, base, options, clocks),
-            enlist(platform, host),
+            shared.breaker,
             own,
-            new Gate(vertx, who, pace, options, clocks, nanos -> meters.waited(platform, nanos)),
+            shared.line.door(who),
+            quota == null ? null : quota.door(who),
+            gate,
+            new Places(vertx, who, pace.inFlightMax(), options, gate),
             () -> delist(host));
-    return Ladder.of(parts, meters, platform, userAgent);
+    return Ladder.of(parts, meters, platform, userAgent, options, clocks);
   }
 
   /** Closes the pools. Close the exchanges first. */
@@ -124,7 +148,23 @@ public final class Outlets {
     return clients.close();
   }
 
-  private synchronized Breaker enlist(String platform, Host host) {
+  private synchronized QuotaLine quota(SharedQuota wanted) {
+    QuotaLine line =
+        quotas.computeIfAbsent(
+            wanted.name(), fresh -> new QuotaLine(vertx, wanted, options, clocks));
+    if (!line.shared().equals(wanted)) {
+      throw new IllegalArgumentException(
+          "the shared quota "
+              + wanted.name()
+              + " has the windows "
+              + line.shared().windows()
+              + ", not "
+              + wanted.windows());
+    }
+    return line;
+  }
+
+  private synchronized Shared enlist(String platform, Host host) {
     Shared shared =
         hosts.computeIfAbsent(
             host,
@@ -136,9 +176,10 @@ public final class Outlets {
                         options.hostBreakerFailures(),
                         options.breakerOpenFor(),
                         clocks.nanos(),
-                        meters.breakers(platform, "host"))));
+                        meters.breakers(platform, "host")),
+                    new HostLine(vertx, host, concurrency(), options, clocks)));
     shared.users++;
-    return shared.breaker;
+    return shared;
   }
 
   private synchronized void delist(Host host) {
@@ -147,6 +188,10 @@ public final class Outlets {
       hosts.remove(host);
       shared.breaker.close();
     }
+  }
+
+  private Concurrency concurrency() {
+    return new AimdConcurrency(options.hostInFlightStart(), options.hostInFlightMax());
   }
 
   private static String version() {

@@ -5,6 +5,7 @@ import io.penstock.connector.Link;
 import io.penstock.connector.Page;
 import io.penstock.connector.PushResult;
 import io.penstock.connector.Report;
+import io.penstock.connector.http.Priority;
 import io.penstock.record.Cursor;
 import io.penstock.record.OrderStatus;
 import io.penstock.record.RecordType;
@@ -41,8 +42,9 @@ final class SharespineLink implements Link {
         new OrderPoll(api, options, settings.ordersSince(), echoes, InstantSource.system());
     this.orderPush = new OrderPush(api, options, echoes);
     boolean withPrices = connection.plug(RecordType.PRICE, Direction.IMPORT) != null;
-    Products products = new Products(api, options, withPrices, System::nanoTime);
-    this.productPush = new ProductPush(api, products, settings, options, System::nanoTime);
+    TenantApi states = api.with(Priority.LOW);
+    Products products = new Products(states, options, withPrices, System::nanoTime);
+    this.productPush = new ProductPush(states, products, settings, options, System::nanoTime);
     this.logEvents = new LogEvents(api, options);
   }
 

@@ -8,6 +8,7 @@ import io.penstock.connector.http.Answer;
 import io.penstock.connector.http.BodyReader;
 import io.penstock.connector.http.Call;
 import io.penstock.connector.http.Exchange;
+import io.penstock.connector.http.Priority;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -22,14 +23,28 @@ final class TenantApi {
   private final String authorization;
   private final Settings settings;
   private final SharespineOptions.Paths paths;
+  private final Priority priority;
 
   TenantApi(Exchange exchange, Settings settings, SharespineOptions options) {
+    this(exchange, authorization(settings), settings, options.paths(), Priority.HIGH);
+  }
+
+  private TenantApi(
+      Exchange exchange,
+      String authorization,
+      Settings settings,
+      SharespineOptions.Paths paths,
+      Priority priority) {
     this.exchange = exchange;
+    this.authorization = authorization;
     this.settings = settings;
-    this.paths = options.paths();
-    String credentials = settings.login() + ":" + settings.password().reveal();
-    this.authorization =
-        "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+    this.paths = paths;
+    this.priority = priority;
+  }
+
+  /** The same API for calls with that priority. */
+  TenantApi with(Priority other) {
+    return new TenantApi(exchange, authorization, settings, paths, other);
   }
 
   SharespineOptions.Paths paths() {
@@ -117,9 +132,16 @@ final class TenantApi {
     }
   }
 
+  private static String authorization(Settings settings) {
+    String credentials = settings.login() + ":" + settings.password().reveal();
+    return "Basic "
+        + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+  }
+
   private Call headers(Call call) {
     Call named =
-        call.header("Authorization", authorization)
+        call.with(priority)
+            .header("Authorization", authorization)
             .header("X-Tenant", settings.tenant())
             .header("X-ConnectionId", settings.connectionId())
             .header("Accept", "application/json");

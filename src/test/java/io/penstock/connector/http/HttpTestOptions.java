@@ -53,7 +53,33 @@ final class HttpTestOptions {
         local.hostBreakerFailures(),
         local.breakerOpenFor(),
         local.longestWait(),
-        callsWaitingMax);
+        callsWaitingMax,
+        local.hostInFlightStart(),
+        local.hostInFlightMax());
+  }
+
+  static HttpOptions hostInFlight(int start, int most) {
+    HttpOptions local = local();
+    return new HttpOptions(
+        local.application(),
+        local.contact(),
+        local.connectTimeout(),
+        local.requestTimeout(),
+        local.http1PoolMax(),
+        local.http2PoolMax(),
+        local.poolWaitersMax(),
+        local.answerMaxBytes(),
+        local.streamMaxBytes(),
+        PlainHttp.ALWAYS,
+        List.of(),
+        Map.of(),
+        local.connectionBreakerFailures(),
+        local.hostBreakerFailures(),
+        local.breakerOpenFor(),
+        local.longestWait(),
+        local.callsWaitingMax(),
+        start,
+        most);
   }
 
   /** Runs the work on one event loop, as a link does. */
@@ -88,6 +114,8 @@ final class HttpTestOptions {
         hostFailures,
         openFor,
         defaults.longestWait(),
-        defaults.callsWaitingMax());
+        defaults.callsWaitingMax(),
+        defaults.hostInFlightStart(),
+        defaults.hostInFlightMax());
   }
 }

@@ -455,7 +455,9 @@ class PartnerConnectorTest {
             d.hostBreakerFailures(),
             Duration.ofMillis(100),
             d.longestWait(),
-            d.callsWaitingMax());
+            d.callsWaitingMax(),
+            d.hostInFlightStart(),
+            d.hostInFlightMax());
     return new Outlets(vertx, options, new SimpleMeterRegistry());
   }
 
