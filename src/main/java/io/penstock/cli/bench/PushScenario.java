@@ -7,8 +7,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * The hot path: updates come in by HTTP, are on disk before their 2xx, wait as the newest of their
@@ -27,8 +30,12 @@ public final class PushScenario implements Scenario {
   private static final int LINES_SINGLE = 400;
   private static final Duration LENGTH = Duration.ofSeconds(5);
   private static final Duration RAMP = Duration.ofMillis(700);
-  private static final Duration WARM_WINDOW = Duration.ofSeconds(2);
+  private static final Duration WARM_WINDOW = Duration.ofSeconds(3);
   private static final Duration DRAIN_MAX = Duration.ofMinutes(2);
+  private static final Duration FIRST_MAX = Duration.ofMinutes(1);
+  private static final int WARM_WINDOWS_COMPARED = 3;
+  private static final double WARM_TOLERANCE = 0.03;
+  private static final double FULL_CORE = 0.9;
   private static final String FEED = "updates";
 
   private final String name;
@@ -70,11 +77,14 @@ public final class PushScenario implements Scenario {
           GatewaySide gateway =
               GatewaySide.start(
                   options, outside.certificate(), shops.tenants(tenants, outside.ports()))) {
-        Run run = new Run(options, outside, bare, gateway, tenants);
-        run.warm(Side.BARE);
-        run.warm(Side.GATEWAY);
-        run.rounds();
-        return result(options, run);
+        try {
+          Run run = new Run(options, outside, bare, gateway, tenants);
+          run.warm();
+          run.rounds();
+          return result(options, run);
+        } finally {
+          outside.ask("halt");
+        }
       }
     }
   }
@@ -86,6 +96,7 @@ public final class PushScenario implements Scenario {
     private final BareClient bare;
     private final GatewaySide gateway;
     private final JsonObject feed;
+    private final int enough;
     private final List<Window> windows = new ArrayList<>();
 
     Run(BenchOptions options, Outside outside, BareClient bare, GatewaySide gateway, int tenants) {
@@ -93,6 +104,7 @@ public final class PushScenario implements Scenario {
       this.outside = outside;
       this.bare = bare;
       this.gateway = gateway;
+      this.enough = tenants;
       int runOf = options.runOf() == null ? batchMax : options.runOf();
       long window = 3L * tenants * options.inFlight() * batchMax;
       int lines = batchMax == 1 ? LINES_SINGLE : LINES_PER_PUSH_MAX;
@@ -105,39 +117,57 @@ public final class PushScenario implements Scenario {
               .named(FEED);
     }
 
-    void warm(Side side) {
-      WarmUp warmUp = new WarmUp(3, 0.02);
-      start(side);
-      long end = System.nanoTime() + options.warmMax().toNanos();
-      double cost;
-      do {
-        Window window = window(side, WARM_WINDOW);
-        if (window.items() == 0) {
-          throw new BenchTrouble("nothing comes out of the " + side.word());
+    /**
+     * In turns, as the rounds are: code that both sides use is compiled anew when the other one
+     * comes to use it, so a side that was warmed alone is not warm any more.
+     */
+    void warm() {
+      Map<Side, WarmUp> warmUps = new EnumMap<>(Side.class);
+      for (Side side : Side.values()) {
+        warmUps.put(side, new WarmUp(WARM_WINDOWS_COMPARED, WARM_TOLERANCE));
+        first(side);
+      }
+      long end = System.nanoTime() + 2 * options.warmMax().toNanos();
+      boolean warm = false;
+      while (!warm && System.nanoTime() - end < 0) {
+        warm = true;
+        for (Side side : Side.values()) {
+          Window window = turn(side, WARM_WINDOW);
+          options.tell("warming  " + row(window));
+          warm &= Objects.requireNonNull(warmUps.get(side)).isWarmAfter(window.cpuMicrosPerItem());
         }
-        cost = window.cpuMicrosPerItem();
-        options.tell(
-            String.format(
-                Locale.ROOT,
-                "warming %-7s %,10.0f updates/s  %8.2f us of CPU an update",
-                side.word(),
-                window.itemsPerSecond(),
-                cost));
-      } while (!warmUp.isWarmAfter(cost) && System.nanoTime() - end < 0);
+      }
+      if (!warm) {
+        options.tell("not warm yet, but --warm-max is over");
+      }
+    }
+
+    /** All connections are open when each origin was reached on average. */
+    private void first(Side side) {
+      long before = outside.counts().items();
+      start(side);
+      if (!Await.until(() -> outside.counts().items() - before >= enough, FIRST_MAX)) {
+        throw new BenchTrouble("nothing comes out of the " + side.word());
+      }
       stop(side);
     }
 
     void rounds() {
       for (int round = 1; round <= options.rounds(); round++) {
         for (Side side : Side.values()) {
-          start(side);
-          Await.pause(RAMP);
-          Window window = window(side, options.lengthOr(LENGTH));
-          stop(side);
+          Window window = turn(side, options.lengthOr(LENGTH));
           windows.add(window);
           options.tell("round " + round + "  " + row(window));
         }
       }
+    }
+
+    private Window turn(Side side, Duration length) {
+      start(side);
+      Await.pause(RAMP);
+      Window window = window(side, length);
+      stop(side);
+      return window;
     }
 
     private void start(Side side) {
@@ -203,12 +233,18 @@ public final class PushScenario implements Scenario {
     result.line(
         String.format(
             Locale.ROOT,
-            "ratio of medians: %.3f of the bare client's updates a second; %.3f by CPU an update",
+            "ratio of medians: %.3f of the bare client's updates a second, %.3f of its updates"
+                + " for a second of CPU",
             ratio,
             cpuRatio));
+    if (Figures.median(bare, Window::cores) < FULL_CORE) {
+      result.line(
+          "The bare client did not fill its core, so the sink or a neighbour held it back: the goal"
+              + " is held against the lower ratio.");
+    }
     result.put("ratio", Figures.rounded(ratio));
     result.put("cpuRatio", Figures.rounded(cpuRatio));
-    goals(result, bare, gateway, ratio);
+    goals(result, bare, gateway, Math.min(ratio, cpuRatio));
     return result.balance(run.balance()).build();
   }
 

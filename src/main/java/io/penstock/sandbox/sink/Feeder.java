@@ -38,6 +38,7 @@ final class Feeder extends VerticleBase {
   private long left;
   private int busy;
   private boolean stopping;
+  private boolean closed;
   private long refused;
   private long taken;
   private String trouble = "";
@@ -88,6 +89,7 @@ final class Feeder extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    closed = true;
     return client.close();
   }
 
@@ -145,6 +147,9 @@ final class Feeder extends VerticleBase {
     }
 
     private void send(Buffer body, int lines) {
+      if (closed) {
+        return;
+      }
       client
           .request(target)
           .compose(request -> send(request, body))

@@ -98,6 +98,7 @@ public final class SinkConsole {
     return switch (told.getString("do")) {
       case "feed" -> feed(told.getString("name"), Feed.of(told));
       case "stop" -> stop(told.getString("name"));
+      case "halt" -> halt();
       case "count" -> count();
       case "timed" -> timed(told.getBoolean("timed"), told.getInteger("from"));
       case "latency" -> latency();
@@ -125,6 +126,13 @@ public final class SinkConsole {
         .put("taken", feeder.taken())
         .put("refused", feeder.refused())
         .put("trouble", feeder.trouble());
+  }
+
+  /** For when the measurement is broken off: what is under way is left. */
+  private JsonObject halt() {
+    feeders.values().forEach(each -> awaited(vertx.undeploy(each.deployment()), END_SECONDS_MAX));
+    feeders.clear();
+    return new JsonObject();
   }
 
   private JsonObject count() {
