@@ -3,7 +3,13 @@ package io.penstock.cli;
 import io.penstock.cli.bench.BenchOptions;
 import io.penstock.cli.bench.BenchResult;
 import io.penstock.cli.bench.BenchTrouble;
+import io.penstock.cli.bench.ColdStartScenario;
+import io.penstock.cli.bench.ConflateScenario;
+import io.penstock.cli.bench.DensityScenario;
+import io.penstock.cli.bench.FloodScenario;
+import io.penstock.cli.bench.FreshnessScenario;
 import io.penstock.cli.bench.Machine;
+import io.penstock.cli.bench.PollScenario;
 import io.penstock.cli.bench.PushScenario;
 import io.penstock.cli.bench.Scenario;
 import io.penstock.server.config.GatewayConfig;
@@ -38,11 +44,22 @@ import picocli.CommandLine.Parameters;
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final List<Scenario> SCENARIOS =
-      List.of(PushScenario.single(), PushScenario.batched());
+      List.of(
+          PushScenario.single(),
+          PushScenario.batched(),
+          new PollScenario(),
+          new ConflateScenario(),
+          new FloodScenario(),
+          new DensityScenario(),
+          new FreshnessScenario(),
+          new ColdStartScenario());
 
   @Mixin private final Output output = new Output();
 
-  @Parameters(paramLabel = "SCENARIO", description = "What to measure: push, batch.")
+  @Parameters(
+      paramLabel = "SCENARIO",
+      description =
+          "What to measure: push, batch, poll, conflate, flood, density, freshness, coldstart.")
   private String scenario = "";
 
   @Option(

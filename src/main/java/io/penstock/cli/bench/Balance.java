@@ -18,12 +18,18 @@ import java.util.Map;
 record Balance(LedgerTotals ledger, long acknowledged, long keys, long wrong, long strange) {
   /** Why the result is void; empty when it is not. */
   List<String> faults() {
+    List<String> faults = faultsButWaiting();
+    if (ledger.waiting() > 0) {
+      faults.add(ledger.waiting() + " still wait");
+    }
+    return faults;
+  }
+
+  /** The same where what was accepted may wait. */
+  List<String> faultsButWaiting() {
     List<String> faults = new ArrayList<>();
     if (!ledger.balanced()) {
       faults.add("the ledger does not balance");
-    }
-    if (ledger.waiting() > 0) {
-      faults.add(ledger.waiting() + " still wait");
     }
     if (ledger.dead() > 0) {
       faults.add(ledger.dead() + " are dead letters");

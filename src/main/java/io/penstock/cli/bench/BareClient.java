@@ -1,5 +1,8 @@
 package io.penstock.cli.bench;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -11,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -20,19 +24,22 @@ import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.transport.Transport;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the platform's client can do at most: ready bodies, one HTTP/2 connection to each origin, so
  * many streams under way on it, and nothing behind an answer but the next request. It reads no
  * setting of the gateway; its own are the best we know for it.
  */
-final class BareClient implements AutoCloseable {
+final class BareClient implements AutoCloseable, Turns.Work {
   private static final int STREAM_WINDOW_BYTES = 1 << 20;
   private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
+  private static final JsonFactory JSON = new JsonFactory();
   private static final Duration STOP_MAX = Duration.ofSeconds(30);
 
   private final Vertx vertx;
@@ -40,10 +47,17 @@ final class BareClient implements AutoCloseable {
   private final List<Origin> origins = new ArrayList<>();
 
   /**
-   * @param bodies one for each port, sent again and again
-   * @param inFlight requests under way at each origin
+   * What is asked of one origin, again and again.
+   *
+   * @param body null for a GET, whose answer then is parsed
    */
-  BareClient(List<Integer> ports, Path certificate, List<Buffer> bodies, int inFlight) {
+  record Job(int port, String uri, @Nullable Buffer body) {}
+
+  /**
+   * @param connections to one origin at most
+   * @param inFlight requests under way for each job
+   */
+  BareClient(Path certificate, List<Job> jobs, int connections, int inFlight) {
     Transport epoll = Transport.EPOLL;
     boolean isNative = epoll != null && epoll.available();
     int loops = Runtime.getRuntime().availableProcessors();
@@ -52,16 +66,15 @@ final class BareClient implements AutoCloseable {
             .with(new VertxOptions().setEventLoopPoolSize(loops))
             .withTransport(isNative ? epoll : Transport.NIO)
             .build();
-    client = client(vertx, certificate);
+    client = client(vertx, certificate, connections);
     List<Context> contexts = new ArrayList<>();
     for (int i = 0; i < loops; i++) {
       Loop loop = new Loop();
       Await.done("starting the bare client", vertx.deployVerticle(loop), STOP_MAX);
       contexts.add(loop.context());
     }
-    for (int i = 0; i < ports.size(); i++) {
-      Context context = contexts.get(i % loops);
-      origins.add(new Origin(context, client, ports.get(i), bodies.get(i), inFlight));
+    for (int i = 0; i < jobs.size(); i++) {
+      origins.add(new Origin(contexts.get(i % loops), client, jobs.get(i), inFlight));
     }
   }
 
@@ -72,7 +85,7 @@ final class BareClient implements AutoCloseable {
     }
   }
 
-  private static HttpClient client(Vertx vertx, Path certificate) {
+  private static HttpClient client(Vertx vertx, Path certificate, int connections) {
     HttpClientOptions options =
         new HttpClientOptions()
             .setSsl(true)
@@ -90,20 +103,21 @@ final class BareClient implements AutoCloseable {
     return vertx
         .httpClientBuilder()
         .with(options)
-        .with(new PoolOptions().setHttp2MaxSize(1).setMaxWaitQueueSize(-1))
+        .with(new PoolOptions().setHttp2MaxSize(connections).setMaxWaitQueueSize(-1))
         .build();
   }
 
   /** Opens one connection after the other, then all go. */
-  void start() {
+  @Override
+  public void start() {
     for (Origin origin : origins) {
       Await.done("connecting the bare client", origin.connect(), STOP_MAX);
     }
     origins.forEach(Origin::start);
   }
 
-  /** What is under way ends. */
-  void stop() {
+  @Override
+  public void stop() {
     List<Future<Void>> ending = new ArrayList<>();
     origins.forEach(origin -> ending.add(origin.stop()));
     Await.done("stopping the bare client", Future.join(ending), STOP_MAX);
@@ -119,23 +133,23 @@ final class BareClient implements AutoCloseable {
     private final Context context;
     private final HttpClient client;
     private final RequestOptions target;
-    private final Buffer body;
+    private final @Nullable Buffer body;
     private final int inFlight;
     private int underWay;
     private boolean stopping;
     private Promise<Void> stopped = Promise.promise();
 
-    Origin(Context context, HttpClient client, int port, Buffer body, int inFlight) {
+    Origin(Context context, HttpClient client, Job job, int inFlight) {
       this.context = context;
       this.client = client;
-      this.body = body;
+      this.body = job.body();
       this.inFlight = inFlight;
       this.target =
           new RequestOptions()
-              .setMethod(HttpMethod.POST)
+              .setMethod(body == null ? HttpMethod.GET : HttpMethod.POST)
               .setHost("localhost")
-              .setPort(port)
-              .setURI("/bare")
+              .setPort(job.port())
+              .setURI(job.uri())
               .putHeader("content-type", "application/json");
     }
 
@@ -145,7 +159,7 @@ final class BareClient implements AutoCloseable {
           now ->
               client
                   .request(target)
-                  .compose(request -> request.send(body))
+                  .compose(this::send)
                   .compose(HttpClientResponse::end)
                   .onComplete(connected));
       return connected.future();
@@ -177,7 +191,11 @@ final class BareClient implements AutoCloseable {
     }
 
     private void next() {
-      client.request(target).compose(request -> request.send(body)).onComplete(this::answered);
+      client.request(target).compose(this::send).onComplete(this::answered);
+    }
+
+    private Future<HttpClientResponse> send(HttpClientRequest request) {
+      return body == null ? request.send() : request.send(body);
     }
 
     private void answered(AsyncResult<HttpClientResponse> answer) {
@@ -186,7 +204,26 @@ final class BareClient implements AutoCloseable {
         stopped.tryFail("the bare client was answered " + answer);
         return;
       }
-      answer.result().endHandler(end -> ended());
+      if (body == null) {
+        answer.result().body().onComplete(this::parse);
+      } else {
+        answer.result().endHandler(end -> ended());
+      }
+    }
+
+    /** Reads every token and keeps nothing. */
+    private void parse(AsyncResult<Buffer> page) {
+      try (JsonParser parser = JSON.createParser(page.result().getBytes())) {
+        for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+          if (token == JsonToken.VALUE_STRING) {
+            parser.getText();
+          }
+        }
+        ended();
+      } catch (IOException notJson) {
+        underWay--;
+        stopped.tryFail(notJson);
+      }
     }
 
     private void ended() {

@@ -55,9 +55,22 @@ public record BenchResult(String text, Map<String, Object> json, List<String> fa
     }
 
     Builder balance(Balance balance) {
-      json.put("ledger", balance.json());
+      return balance("", balance);
+    }
+
+    /** One of several; the name goes before its key. */
+    Builder balance(String part, Balance balance) {
+      json.put(part.isEmpty() ? "ledger" : part + "Ledger", balance.json());
       line(balance.line());
       faults.addAll(balance.faults());
+      return this;
+    }
+
+    /** As {@link #balance}, where what was accepted may wait on. */
+    Builder orderBalance(Balance balance) {
+      json.put("ledger", balance.json());
+      line(balance.line());
+      faults.addAll(balance.faultsButWaiting());
       return this;
     }
 

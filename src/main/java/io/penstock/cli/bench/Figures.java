@@ -1,11 +1,15 @@
 package io.penstock.cli.bench;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** Plain arithmetic on what was measured. */
 final class Figures {
+  private static final MathContext DIGITS = new MathContext(4);
+
   private Figures() {}
 
   static double median(double... values) {
@@ -27,8 +31,7 @@ final class Figures {
     if (value == 0 || !Double.isFinite(value)) {
       return 0;
     }
-    double step = Math.pow(10, Math.floor(Math.log10(Math.abs(value))) - 3);
-    return step >= 1 ? Math.round(value / step) * step : Math.round(value / step) / (1 / step);
+    return BigDecimal.valueOf(value).round(DIGITS).doubleValue();
   }
 
   /** Jain's index: 1 when all have the same, 1/n when one has all. */

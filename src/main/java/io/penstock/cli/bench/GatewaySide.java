@@ -17,7 +17,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +39,24 @@ final class GatewaySide implements AutoCloseable {
     this.startSeconds = startSeconds;
   }
 
-  static GatewaySide start(BenchOptions options, Path certificate, List<Tenant> tenants) {
+  /**
+   * @param more lines of the configuration file, for what a scenario sets
+   */
+  static GatewaySide start(
+      BenchOptions options, Path certificate, List<Tenant> tenants, String more) {
     try {
       Path folder = Files.createTempDirectory("penstock-bench-");
-      GatewayConfig config = config(folder, certificate, options.environment());
+      return start(options, folder, configFile(folder, certificate, more), tenants);
+    } catch (IOException cannot) {
+      throw new UncheckedIOException(cannot);
+    }
+  }
+
+  /** Starts on what an earlier one left in the folder. */
+  static GatewaySide start(BenchOptions options, Path folder, Path file, List<Tenant> tenants) {
+    try {
+      GatewayConfig config =
+          GatewayFiles.read(file, options.environment(), new GatewayChecks()).value().config();
       GatewayVertx machine = GatewayVertx.create();
       long began = System.nanoTime();
       Gateway gateway =
@@ -54,13 +67,13 @@ final class GatewaySide implements AutoCloseable {
       double seconds = (System.nanoTime() - began) / 1e9;
       Await.done("making an API key", gateway.apiKeys().add(options.key().stored()), START_MAX);
       return new GatewaySide(folder, machine, gateway, seconds);
-    } catch (IOException cannot) {
-      throw new UncheckedIOException(cannot);
+    } catch (RuntimeException failed) {
+      remove(folder);
+      throw failed;
     }
   }
 
-  private static GatewayConfig config(
-      Path folder, Path certificate, Map<String, String> environment) throws IOException {
+  static Path configFile(Path folder, Path certificate, String more) throws IOException {
     Path file = folder.resolve("penstock.yaml");
     Files.writeString(
         file,
@@ -76,9 +89,10 @@ final class GatewaySide implements AutoCloseable {
         http:
           contact: bench@example.com
           trustedCertificates: ["%s"]
+        %s
         """
-            .formatted(folder.resolve("data"), certificate));
-    return GatewayFiles.read(file, environment, new GatewayChecks()).value().config();
+            .formatted(folder.resolve("data"), certificate, more));
+    return file;
   }
 
   URI api() {
@@ -93,10 +107,22 @@ final class GatewaySide implements AutoCloseable {
     return Await.done("reading the ledger", gateway.ledger(), START_MAX);
   }
 
-  @Override
-  public void close() {
+  /** Stops it and leaves the folder, for another start on it or for {@link #remove}. */
+  void stop() {
     Await.done("stopping the gateway", gateway.stop(), STOP_MAX);
     Await.done("closing", machine.vertx().close(), STOP_MAX);
+  }
+
+  @Override
+  public void close() {
+    stop();
+    remove(folder);
+  }
+
+  static void remove(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
     try {
       Files.walkFileTree(folder, new Removal());
     } catch (IOException left) {

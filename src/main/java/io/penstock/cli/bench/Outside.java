@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class Outside implements AutoCloseable {
   private final BufferedReader in;
   private final PrintWriter out;
   private final List<Integer> ports;
+  private final int pagesPort;
   private final Path certificate;
   private final long startMillis;
 
@@ -41,6 +43,7 @@ final class Outside implements AutoCloseable {
       all.add(told.getInteger(i));
     }
     this.ports = List.copyOf(all);
+    this.pagesPort = ready.getInteger("pagesPort");
     this.certificate = Path.of(ready.getString("certificate"));
     this.startMillis = ready.getLong("startMillis");
   }
@@ -85,6 +88,11 @@ final class Outside implements AutoCloseable {
     return ports;
   }
 
+  /** Where the platform is that is polled. */
+  int pagesPort() {
+    return pagesPort;
+  }
+
   Path certificate() {
     return certificate;
   }
@@ -118,6 +126,45 @@ final class Outside implements AutoCloseable {
       throw new BenchTrouble("the sink cannot " + question.getString("do") + ": " + error);
     }
     return read;
+  }
+
+  void feed(JsonObject order) {
+    ask(order);
+  }
+
+  /**
+   * Ends a feeder; returns when all it sent is acknowledged.
+   *
+   * @param hears that requests had to be sent again, if so
+   */
+  void endFeed(String name, Consumer<String> hears) {
+    JsonObject ended = ask(new JsonObject().put("do", "stop").put("name", name));
+    if (ended.getLong("refused") > 0) {
+      hears.accept(
+          ended.getLong("refused")
+              + " requests were refused and sent again; the last: "
+              + ended.getString("trouble"));
+    }
+  }
+
+  /** Values are counts, or from now on the times at which they were to be sent. */
+  void timed(boolean timed, int fromTenant) {
+    ask(new JsonObject().put("do", "timed").put("timed", timed).put("from", fromTenant));
+  }
+
+  Latency latency() {
+    return Latency.of(ask("latency"));
+  }
+
+  Balance balance(GatewaySide gateway) {
+    JsonObject check = ask("check");
+    Counts counts = counts();
+    return new Balance(
+        gateway.ledger(),
+        counts.acknowledged(),
+        check.getLong("keys"),
+        check.getLong("wrong"),
+        counts.strange());
   }
 
   @Override

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Shops(int batchMax, int inFlight, @Nullable Integer requestsPerSecond) {
   /** 24 bytes that protect nothing: the sink does not look at signatures. */
-  private static final Secret SIGNING_KEY = new Secret("whsec_YmVuY2gtYmVuY2gtYmVuY2gtYmVuY2gt");
+  static final Secret SIGNING_KEY = new Secret("whsec_YmVuY2gtYmVuY2gtYmVuY2gtYmVuY2gt");
 
   /** What a tenant may send; the measurement must not be of its own bound. */
   private static final Limits UNBOUND = new Limits(1_000_000, 10_000_000, 10_000_000, false);
@@ -35,6 +35,33 @@ record Shops(int batchMax, int inFlight, @Nullable Integer requestsPerSecond) {
       tenants.add(tenant(number, ports.get(number % ports.size())));
     }
     return tenants;
+  }
+
+  /** The same tenants as a file for {@code serve}. */
+  String tenantsFile(int count, List<Integer> ports) {
+    StringBuilder file = new StringBuilder("tenants:\n");
+    for (Tenant tenant : tenants(count, ports)) {
+      Connection shop = tenant.connections().get(1);
+      file.append("  - id: ").append(tenant.id()).append('\n');
+      file.append("    limits: {updatesPerSecond: 1000000, updatesBurst: 10000000,");
+      file.append(" waitingMax: 10000000}\n");
+      file.append("    connections:\n");
+      file.append("      - {id: erp, connector: partner,");
+      file.append(" plugs: [{type: stock, direction: export}]}\n");
+      file.append("      - id: shop\n        connector: partner\n        settings:\n");
+      shop.settings()
+          .forEach(
+              (key, value) ->
+                  file.append("          ")
+                      .append(key)
+                      .append(": \"")
+                      .append(value)
+                      .append("\"\n"));
+      file.append("        secrets: {signingKey: ").append(SIGNING_KEY.reveal()).append("}\n");
+      file.append("        plugs: [{type: stock, direction: import}]\n");
+      file.append("    routes: [{type: stock, from: erp, to: [shop]}]\n");
+    }
+    return file.toString();
   }
 
   private Tenant tenant(int number, int port) {

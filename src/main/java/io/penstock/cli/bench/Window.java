@@ -1,6 +1,7 @@
 package io.penstock.cli.bench;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -18,6 +19,9 @@ record Window(
     long bytes,
     double cpuSeconds,
     long allocatedBytes) {
+
+  static final String HEAD =
+      "side        requests/s       items/s item/req  us CPU/req us CPU/item B alloc/item  cores";
 
   /** Whose work it was. */
   enum Side {
@@ -76,18 +80,33 @@ record Window(
     return (double) items / Math.max(1, requests);
   }
 
+  /** For people, below {@link #HEAD}. */
+  String row() {
+    return String.format(
+        Locale.ROOT,
+        "%-8s %,13.0f %,13.0f %8.1f %11.2f %11.3f %12.0f %6.2f",
+        side.word(),
+        requestsPerSecond(),
+        itemsPerSecond(),
+        itemsPerRequest(),
+        cpuMicrosPerRequest(),
+        cpuMicrosPerItem(),
+        allocatedPerItem(),
+        cores());
+  }
+
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("side", side.word());
     json.put("seconds", Figures.rounded(seconds));
     json.put("requestsPerSecond", Figures.rounded(requestsPerSecond()));
-    json.put("updatesPerSecond", Figures.rounded(itemsPerSecond()));
-    json.put("updatesPerRequest", Figures.rounded(itemsPerRequest()));
+    json.put("itemsPerSecond", Figures.rounded(itemsPerSecond()));
+    json.put("itemsPerRequest", Figures.rounded(itemsPerRequest()));
     json.put("bytesPerRequest", bytes / Math.max(1, requests));
     json.put("cpuMicrosPerRequest", Figures.rounded(cpuMicrosPerRequest()));
-    json.put("cpuMicrosPerUpdate", Figures.rounded(cpuMicrosPerItem()));
+    json.put("cpuMicrosPerItem", Figures.rounded(cpuMicrosPerItem()));
     json.put("allocatedBytesPerRequest", Math.round(allocatedPerRequest()));
-    json.put("allocatedBytesPerUpdate", Math.round(allocatedPerItem()));
+    json.put("allocatedBytesPerItem", Math.round(allocatedPerItem()));
     json.put("coresUsed", Figures.rounded(cores()));
     return json;
   }

@@ -26,6 +26,10 @@ final class Origins extends VerticleBase {
   private static final int STREAM_WINDOW_BYTES = 1 << 20;
   private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
   private static final int STREAMS_MAX = 256;
+  private static final int ACCEPT_BACKLOG = 1_024;
+
+  /** Where order webhooks go that nobody measures. */
+  private static final String UNCOUNTED_PATH = "/uncounted";
 
   /** Where the bare client posts; what comes there is counted and belongs to nobody. */
   private static final String BARE_PATH = "/bare";
@@ -48,23 +52,7 @@ final class Origins extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    HttpServerOptions options =
-        new HttpServerOptions()
-            .setHost("127.0.0.1")
-            .setPort(0)
-            .setSsl(true)
-            .setUseAlpn(true)
-            .setKeyCertOptions(keys)
-            .setSslEngineOptions(
-                OpenSSLEngineOptions.isAvailable()
-                    ? new OpenSSLEngineOptions()
-                    : new JdkSSLEngineOptions())
-            .setAcceptBacklog(1_024)
-            .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
-            .setInitialSettings(
-                new Http2Settings()
-                    .setInitialWindowSize(STREAM_WINDOW_BYTES)
-                    .setMaxConcurrentStreams(STREAMS_MAX));
+    HttpServerOptions options = options(keys, STREAMS_MAX);
     List<Future<HttpServer>> listening = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       HttpServer server = vertx.createHttpServer(options).requestHandler(this::take);
@@ -72,6 +60,26 @@ final class Origins extends VerticleBase {
       listening.add(server.listen());
     }
     return Future.join(listening);
+  }
+
+  /** HTTP/2 over TLS on any free port of this machine, with room for what is under way. */
+  static HttpServerOptions options(KeyCertOptions keys, int streamsMax) {
+    return new HttpServerOptions()
+        .setHost("127.0.0.1")
+        .setPort(0)
+        .setSsl(true)
+        .setUseAlpn(true)
+        .setKeyCertOptions(keys)
+        .setSslEngineOptions(
+            OpenSSLEngineOptions.isAvailable()
+                ? new OpenSSLEngineOptions()
+                : new JdkSSLEngineOptions())
+        .setAcceptBacklog(ACCEPT_BACKLOG)
+        .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
+        .setInitialSettings(
+            new Http2Settings()
+                .setInitialWindowSize(STREAM_WINDOW_BYTES)
+                .setMaxConcurrentStreams(streamsMax));
   }
 
   List<Integer> ports() {
@@ -118,6 +126,9 @@ final class Origins extends VerticleBase {
 
     private void scan(byte[] body, int size) {
       taken = true;
+      if (UNCOUNTED_PATH.equals(request.path())) {
+        return;
+      }
       scanner.scan(body, size, !BARE_PATH.equals(request.path()));
     }
 

@@ -32,13 +32,15 @@ public final class SinkConsole {
 
   private final Vertx vertx;
   private final Levels levels;
+  private final Pages pages;
   private final Map<String, Running> feeders = new LinkedHashMap<>();
 
   private record Running(Feeder feeder, String deployment) {}
 
-  private SinkConsole(Vertx vertx, Levels levels) {
+  private SinkConsole(Vertx vertx, Levels levels, Pages pages) {
     this.vertx = vertx;
     this.levels = levels;
+    this.pages = pages;
   }
 
   /**
@@ -64,14 +66,18 @@ public final class SinkConsole {
       Levels levels = new Levels(goods);
       KeyCertOptions keys = KeyCertOptions.wrap(certificate.key().getKeyManagerFactory(vertx));
       Origins listeners = new Origins(origins, keys, levels);
-      awaited(vertx.deployVerticle(listeners), START_SECONDS_MAX);
+      Pages pages = new Pages(vertx, keys, levels);
+      awaited(
+          Future.join(vertx.deployVerticle(listeners), vertx.deployVerticle(pages)),
+          START_SECONDS_MAX);
       JsonObject ready =
           new JsonObject()
               .put("ports", new JsonArray(listeners.ports()))
+              .put("pagesPort", pages.port())
               .put("certificate", certificate.file().toString())
               .put("startMillis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
       tell(out, ready);
-      new SinkConsole(vertx, levels).listen(in, out);
+      new SinkConsole(vertx, levels, pages).listen(in, out);
     } catch (IOException broken) {
       throw broken;
     } catch (Exception failed) {
@@ -104,6 +110,9 @@ public final class SinkConsole {
       case "latency" -> latency();
       case "check" -> new JsonObject().put("keys", levels.keys()).put("wrong", levels.wrong());
       case "tenants" -> tenants();
+      case "pages" -> fill(told.getInteger("orders"), told.getInteger("bytes"));
+      case "hold" -> hold(told.getBoolean("held"));
+      case "served" -> new JsonObject().put("orders", pages.served());
       default -> throw new IllegalArgumentException("unknown: " + told.getString("do"));
     };
   }
@@ -170,6 +179,16 @@ public final class SinkConsole {
       sums.add(sum);
     }
     return new JsonObject().put("received", sums);
+  }
+
+  private JsonObject fill(int orders, int bytes) {
+    awaited(pages.fill(orders, bytes), START_SECONDS_MAX);
+    return new JsonObject();
+  }
+
+  private JsonObject hold(boolean held) {
+    awaited(pages.hold(held), START_SECONDS_MAX);
+    return new JsonObject();
   }
 
   private static void tell(PrintWriter out, JsonObject line) {
