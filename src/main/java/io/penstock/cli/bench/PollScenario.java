@@ -54,7 +54,12 @@ public final class PollScenario implements Scenario {
       try (BareClient bare = new BareClient(outside.certificate(), jobs, CONNECTIONS, inFlight);
           GatewaySide gateway =
               GatewaySide.start(options, outside.certificate(), shops.tenants(tenants), POLLING)) {
-        return measured(options, outside, bare, gateway);
+        try {
+          return measured(options, outside, bare, gateway);
+        } finally {
+          fill(outside, 0);
+          hold(outside, false);
+        }
       }
     }
   }

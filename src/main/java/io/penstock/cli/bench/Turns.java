@@ -61,11 +61,13 @@ final class Turns {
       first(side, enough);
     }
     long end = System.nanoTime() + 2 * options.warmMax().toNanos();
+    Duration round = options.lengthOr(WARM_WINDOW);
+    Duration warmWindow = round.compareTo(WARM_WINDOW) < 0 ? round : WARM_WINDOW;
     boolean warm = false;
     while (!warm && System.nanoTime() - end < 0) {
       warm = true;
       for (Side side : Side.values()) {
-        Window window = turn(side, WARM_WINDOW);
+        Window window = turn(side, warmWindow);
         options.tell("warming  " + window.row());
         warm &= Objects.requireNonNull(warmUps.get(side)).isWarmAfter(cost.applyAsDouble(window));
       }
