@@ -51,10 +51,10 @@ public final class ColdStartScenario implements Scenario {
     Path folder = folder();
     try (Outside outside = Outside.start(options.machine(), new Goods(tenants, SKUS), tenants)) {
       Shops shops = new Shops(BATCH_MAX, options.inFlight(), null);
-      Files.writeString(
-          folder.resolve("tenants.yaml"), shops.tenantsFile(tenants, outside.ports()));
-      Path file =
-          GatewaySide.configFile(folder, outside.certificate(), "tenants:\n  file: tenants.yaml\n");
+      Path tenantsFile = folder.resolve("tenants.yaml");
+      Files.writeString(tenantsFile, shops.tenantsFile(tenants, outside.ports()));
+      String more = "tenants:\n  file: \"" + tenantsFile + "\"\nlog:\n  level: error\n";
+      Path file = GatewaySide.configFile(folder, outside.certificate(), more);
       try (Serving serving = Serving.start(file)) {
         addKey(folder.resolve("data"), options);
         List<Step> steps = steps(options, outside, serving, tenants);
@@ -148,10 +148,7 @@ public final class ColdStartScenario implements Scenario {
   private static void addKey(Path data, BenchOptions options) {
     Vertx vertx = Vertx.vertx();
     try {
-      Await.done(
-          "making an API key",
-          Gateway.sharedApiKeys(vertx, data).add(options.key().stored()),
-          STORE_MAX);
+      GatewaySide.addKey(Gateway.sharedApiKeys(vertx, data), options.key());
     } finally {
       Await.done("closing", vertx.close(), STORE_MAX);
     }
@@ -182,17 +179,19 @@ public final class ColdStartScenario implements Scenario {
                   "--json",
                   "--config",
                   config.toString())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       BufferedReader out =
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
       String ready = out.readLine();
+      String said = "nothing";
       while (ready != null && !ready.startsWith("{\"api\"")) {
+        said = ready;
         ready = out.readLine();
       }
       if (ready == null) {
-        throw new BenchTrouble("serve did not start");
+        throw new BenchTrouble("serve did not start; it said last: " + said);
       }
       double seconds = (System.nanoTime() - started) / 1e9;
       int port = new JsonObject(ready).getInteger("api");

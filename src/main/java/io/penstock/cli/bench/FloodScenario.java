@@ -12,6 +12,7 @@ public final class FloodScenario implements Scenario {
   private static final int TENANTS = 1_000;
   private static final int ORIGINS_MAX = 100;
   private static final int SKUS = 100;
+  private static final int LANES = 4;
   private static final double CALM_PER_SECOND = 1;
   private static final double FLOOD = 1_000;
   private static final int BATCH_MAX = 10;
@@ -19,7 +20,6 @@ public final class FloodScenario implements Scenario {
   private static final double RISE_MILLIS = 20;
   private static final double RISE_SHARE = 0.10;
   private static final Duration LENGTH = Duration.ofSeconds(60);
-  private static final Duration WARM = Duration.ofSeconds(20);
   private static final Duration BURST_MAX = Duration.ofMinutes(2);
 
   @Override
@@ -47,7 +47,6 @@ public final class FloodScenario implements Scenario {
   private BenchResult measured(
       BenchOptions options, Outside outside, GatewaySide gateway, int tenants) {
     Duration length = options.lengthOr(LENGTH);
-    Duration warm = WARM.compareTo(options.warmMax()) < 0 ? WARM : options.warmMax();
     Feeding flood =
         Feeding.of(gateway.api(), options.key().text(), 0, 1)
             .lines(5_000)
@@ -60,7 +59,7 @@ public final class FloodScenario implements Scenario {
     outside.timed(true, 1);
     outside.feed(others.named("others"));
     outside.feed(flood.named("warming"));
-    Await.pause(warm);
+    outside.warmByLatency(options, 1);
     outside.endFeed("warming", options::tell);
     Latency calm = latency(options, outside, length, "calm");
     outside.feed(flood.named("flood"));
@@ -93,19 +92,25 @@ public final class FloodScenario implements Scenario {
     return latency;
   }
 
-  /** The shares at the moment when half of an equal burst has come out. */
+  /**
+   * The shares at the moment when half of an equal burst has come out. The shops do not answer
+   * until all of it is accepted, so that all tenants have the same backlog when it begins.
+   */
   private static double jain(
       BenchOptions options, Outside outside, GatewaySide gateway, int tenants) {
     outside.timed(false, 0);
     long[] before = received(outside);
     long burst = (long) tenants * BACKLOG;
     long from = outside.counts().items();
+    outside.hold("holdPushes", true);
     outside.feed(
         Feeding.of(gateway.api(), options.key().text(), 0, tenants)
-            .lanes(4)
+            .lanes(LANES)
             .lines(1_000)
             .most(burst)
             .named("burst"));
+    Await.until(() -> !outside.counts().feeding(), BURST_MAX);
+    outside.hold("holdPushes", false);
     Await.until(() -> outside.counts().items() - from >= burst / 2, BURST_MAX);
     long[] half = received(outside);
     for (int tenant = 0; tenant < tenants; tenant++) {

@@ -56,7 +56,7 @@ public final class FreshnessScenario implements Scenario {
                 .runOf(pace.batchMax() == 1 ? 1 : 10)
                 .perSecond(pace.perSecond())
                 .named(FEED));
-        warm(options, outside);
+        outside.warmByLatency(options, 0);
         outside.timed(true, 0);
         Usage from = Usage.now();
         Duration length = options.lengthOr(LENGTH);
@@ -69,20 +69,6 @@ public final class FreshnessScenario implements Scenario {
       } finally {
         outside.ask("halt");
       }
-    }
-  }
-
-  /** At this rate CPU is not what falls; the latency is, and so it is watched instead. */
-  private static void warm(BenchOptions options, Outside outside) {
-    WarmUp warmUp = new WarmUp(3, 0.05);
-    long end = System.nanoTime() + options.warmMax().toNanos();
-    boolean warm = false;
-    while (!warm && System.nanoTime() - end < 0) {
-      outside.timed(true, 0);
-      Await.pause(Duration.ofSeconds(3));
-      Latency latency = outside.latency();
-      options.tell("warming  " + latency.line());
-      warm = latency.count() > 0 && warmUp.isWarmAfter(latency.p99Millis());
     }
   }
 

@@ -10,6 +10,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,9 @@ final class Outside implements AutoCloseable {
   private static final String MAIN = "io.penstock.Main";
   private static final String COMMAND = "bench-sink";
   private static final long END_SECONDS_MAX = 10;
+  private static final int WARM_WINDOWS_COMPARED = 3;
+  private static final double WARM_TOLERANCE = 0.05;
+  private static final Duration WARM_WINDOW = Duration.ofSeconds(3);
 
   private final Process process;
   private final BufferedReader in;
@@ -152,8 +156,34 @@ final class Outside implements AutoCloseable {
     ask(new JsonObject().put("do", "timed").put("timed", timed).put("from", fromTenant));
   }
 
+  /**
+   * Lets the gateway's requests wait for their answer, or answers them again.
+   *
+   * @param which {@code holdPolls} or {@code holdPushes}
+   */
+  void hold(String which, boolean held) {
+    ask(new JsonObject().put("do", which).put("held", held));
+  }
+
   Latency latency() {
     return Latency.of(ask("latency"));
+  }
+
+  /**
+   * At a fixed rate CPU is not what falls when code gets warm; the latency is, and so it is watched
+   * instead.
+   */
+  void warmByLatency(BenchOptions options, int fromTenant) {
+    WarmUp warmUp = new WarmUp(WARM_WINDOWS_COMPARED, WARM_TOLERANCE);
+    long end = System.nanoTime() + options.warmMax().toNanos();
+    boolean warm = false;
+    while (!warm && System.nanoTime() - end < 0) {
+      timed(true, fromTenant);
+      Await.pause(WARM_WINDOW);
+      Latency latency = latency();
+      options.tell("warming  " + latency.line());
+      warm = latency.count() > 0 && warmUp.isWarmAfter(latency.p99Millis());
+    }
   }
 
   Balance balance(GatewaySide gateway) {

@@ -42,7 +42,7 @@ public final class PollScenario implements Scenario {
   public BenchResult run(BenchOptions options) {
     int tenants = options.tenantsOr(TENANTS);
     try (Outside outside = Outside.start(options.machine(), new Goods(1, 1), 1)) {
-      hold(outside, true);
+      outside.hold("holdPolls", true);
       fill(outside, 0);
       int lanes = Math.min(tenants, CONNECTIONS);
       List<BareClient.Job> jobs = new ArrayList<>();
@@ -58,7 +58,7 @@ public final class PollScenario implements Scenario {
           return measured(options, outside, bare, gateway);
         } finally {
           fill(outside, 0);
-          hold(outside, false);
+          outside.hold("holdPolls", false);
         }
       }
     }
@@ -102,21 +102,17 @@ public final class PollScenario implements Scenario {
         new JsonObject().put("do", "pages").put("orders", orders).put("bytes", ORDER_BYTES));
   }
 
-  private static void hold(Outside outside, boolean held) {
-    outside.ask(new JsonObject().put("do", "hold").put("held", held));
-  }
-
   /** The gateway's turn: its polls are answered. */
   private record Answered(Outside outside) implements Turns.Work {
     @Override
     public void start() {
-      hold(outside, false);
+      outside.hold("holdPolls", false);
     }
 
     /** Those that were answered last are still being kept. */
     @Override
     public void stop() {
-      hold(outside, true);
+      outside.hold("holdPolls", true);
       Await.pause(SETTLE);
     }
   }

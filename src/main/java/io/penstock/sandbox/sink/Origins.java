@@ -1,6 +1,7 @@
 package io.penstock.sandbox.sink;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
@@ -41,6 +42,8 @@ final class Origins extends VerticleBase {
   private final Levels levels;
   private final BodyScanner scanner;
   private final List<HttpServer> servers = new ArrayList<>();
+  private final List<HttpServerRequest> waiting = new ArrayList<>();
+  private boolean held;
   private byte[] whole = new byte[64 << 10];
 
   Origins(int count, KeyCertOptions keys, Levels levels) {
@@ -86,6 +89,21 @@ final class Origins extends VerticleBase {
     return servers.stream().map(HttpServer::actualPort).toList();
   }
 
+  /** While it is held, what comes is counted and waits for its answer. */
+  Future<Void> hold(boolean now) {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(
+        ready -> {
+          held = now;
+          if (!held) {
+            waiting.forEach(request -> request.response().end());
+            waiting.clear();
+          }
+          done.complete();
+        });
+    return done.future();
+  }
+
   private void take(HttpServerRequest request) {
     Incoming incoming = new Incoming(request);
     request.handler(incoming::piece).endHandler(incoming::end);
@@ -121,7 +139,11 @@ final class Origins extends VerticleBase {
       if (!taken) {
         scan(bytes, length);
       }
-      request.response().end();
+      if (held) {
+        waiting.add(request);
+      } else {
+        request.response().end();
+      }
     }
 
     private void scan(byte[] body, int size) {

@@ -32,14 +32,16 @@ public final class SinkConsole {
 
   private final Vertx vertx;
   private final Levels levels;
+  private final Origins origins;
   private final Pages pages;
   private final Map<String, Running> feeders = new LinkedHashMap<>();
 
   private record Running(Feeder feeder, String deployment) {}
 
-  private SinkConsole(Vertx vertx, Levels levels, Pages pages) {
+  private SinkConsole(Vertx vertx, Levels levels, Origins origins, Pages pages) {
     this.vertx = vertx;
     this.levels = levels;
+    this.origins = origins;
     this.pages = pages;
   }
 
@@ -77,7 +79,7 @@ public final class SinkConsole {
               .put("certificate", certificate.file().toString())
               .put("startMillis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
       tell(out, ready);
-      new SinkConsole(vertx, levels, pages).listen(in, out);
+      new SinkConsole(vertx, levels, listeners, pages).listen(in, out);
     } catch (IOException broken) {
       throw broken;
     } catch (Exception failed) {
@@ -110,8 +112,9 @@ public final class SinkConsole {
       case "latency" -> latency();
       case "check" -> new JsonObject().put("keys", levels.keys()).put("wrong", levels.wrong());
       case "tenants" -> tenants();
-      case "pages" -> fill(told.getInteger("orders"), told.getInteger("bytes"));
-      case "hold" -> hold(told.getBoolean("held"));
+      case "pages" -> done(pages.fill(told.getInteger("orders"), told.getInteger("bytes")));
+      case "holdPolls" -> done(pages.hold(told.getBoolean("held")));
+      case "holdPushes" -> done(origins.hold(told.getBoolean("held")));
       case "served" -> new JsonObject().put("orders", pages.served());
       default -> throw new IllegalArgumentException("unknown: " + told.getString("do"));
     };
@@ -181,13 +184,8 @@ public final class SinkConsole {
     return new JsonObject().put("received", sums);
   }
 
-  private JsonObject fill(int orders, int bytes) {
-    awaited(pages.fill(orders, bytes), START_SECONDS_MAX);
-    return new JsonObject();
-  }
-
-  private JsonObject hold(boolean held) {
-    awaited(pages.hold(held), START_SECONDS_MAX);
+  private static JsonObject done(Future<Void> future) {
+    awaited(future, START_SECONDS_MAX);
     return new JsonObject();
   }
 
