@@ -77,13 +77,17 @@ class ArchitectureTest {
     room("sandbox");
     room("sandbox.sharespine", "sandbox");
     room("sandbox.partner", "sandbox");
+    room("sandbox.sink", "sandbox");
+    room("cli.bench", "server", "server.config", "sandbox", "sandbox.sink", "tenant", "record");
     room(
         "cli",
+        "cli.bench",
         "server",
         "server.config",
         "sandbox",
         "sandbox.sharespine",
         "sandbox.partner",
+        "sandbox.sink",
         "tenant",
         "record");
     room(ROOT, "cli");

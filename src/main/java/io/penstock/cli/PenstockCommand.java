@@ -69,6 +69,8 @@ public final class PenstockCommand implements Runnable {
             new DemoCommand(environment),
             new ServeCommand(environment),
             new SandboxCommand(environment),
+            new BenchCommand(environment),
+            new BenchSinkCommand(),
             new ValidateCommand(environment, new GatewayChecks()),
             ApiKeyCommand.of(environment, PenstockCommand::openApiKeys),
             new VersionCommand()));

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  * @param file what a client must trust, as PEM
  * @param folder what to remove at the end, if we made one
  */
-record Certificate(KeyCertOptions key, Path file, Optional<Path> folder) {
+public record Certificate(KeyCertOptions key, Path file, Optional<Path> folder) {
   private static final String ALIAS = "sandbox";
   private static final String PASSWORD_VARIABLE = "SANDBOX_STORE_PASSWORD";
   private static final long KEYTOOL_SECONDS_MAX = 60;
@@ -45,6 +45,11 @@ record Certificate(KeyCertOptions key, Path file, Optional<Path> folder) {
       remove(folder);
       throw e;
     }
+  }
+
+  /** One for localhost, made now; {@link #remove} it at the end. */
+  public static Certificate local() throws IOException {
+    return of(SandboxOptions.defaults().withTls(new SandboxOptions.Tls(true, "", "")));
   }
 
   private static Certificate made(String host, Path folder) throws IOException {
@@ -138,7 +143,7 @@ record Certificate(KeyCertOptions key, Path file, Optional<Path> folder) {
   }
 
   /** Removes what was made at start. */
-  void remove() throws IOException {
+  public void remove() throws IOException {
     if (folder.isPresent()) {
       remove(folder.get());
     }

@@ -1,0 +1,14 @@
+package io.penstock.cli.bench;
+
+/** One thing that is measured, from nothing running to nothing running. */
+public interface Scenario {
+  /** The word on the command line. */
+  String name();
+
+  /**
+   * Measures. Blocks for as long as it takes.
+   *
+   * @throws BenchTrouble when it cannot be measured here
+   */
+  BenchResult run(BenchOptions options);
+}
