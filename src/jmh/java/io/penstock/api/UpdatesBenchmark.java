@@ -1,9 +1,11 @@
 package io.penstock.api;
 
+import io.penstock.record.Nanos;
 import io.penstock.record.RecordType;
 import io.penstock.record.SyncRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -17,8 +19,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What reading updates costs: one line of a stream for many tenants, and an update of a batch of
- * 100. Time and bytes are per update.
+ * What reading updates costs: one line of a stream for many tenants, the short way and the long,
+ * and an update of a batch of 100. Time and bytes are per update.
  *
  * <pre>mvn -Pjmh verify -DskipTests -Djmh=UpdatesBenchmark</pre>
  */
@@ -36,6 +38,17 @@ public class UpdatesBenchmark {
   private final byte[] priceLine = bytes("{\"tenant\":\"acme\",\"type\":\"price\"," + price(1));
   private final byte[] stockArray = array(BATCH);
   private final Draft draft = new Draft();
+  private final PackedLine packed = new PackedLine();
+
+  @Benchmark
+  public RecordType packedStockLine() {
+    return Objects.requireNonNull(packed.read(stockLine, 0, stockLine.length, Nanos.of(now)));
+  }
+
+  @Benchmark
+  public RecordType packedPriceLine() {
+    return Objects.requireNonNull(packed.read(priceLine, 0, priceLine.length, Nanos.of(now)));
+  }
 
   @Benchmark
   public SyncRecord stockLine() {

@@ -2,6 +2,7 @@ package io.penstock.tenant;
 
 import io.penstock.record.RecordType;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,26 +14,29 @@ public final class Routes {
   /** The source name of what the partner sends to the gateway's own API. */
   public static final String API = "api";
 
-  private record Key(RecordType type, String from) {}
-
-  private final Map<Key, List<String>> targets = new HashMap<>();
+  private final Map<RecordType, Map<String, List<String>>> targets =
+      new EnumMap<>(RecordType.class);
 
   private Routes() {}
 
   public static Routes of(Tenant tenant) {
     Routes routes = new Routes();
     for (RecordType type : RecordType.values()) {
+      Map<String, List<String>> ofType = new HashMap<>();
       for (Connection source : tenant.connections()) {
-        routes.targets.put(new Key(type, source.id()), targets(tenant, type, source.id()));
+        ofType.put(source.id(), targets(tenant, type, source.id()));
       }
-      routes.targets.put(new Key(type, API), targetsOfApi(tenant, type));
+      ofType.put(API, targetsOfApi(tenant, type));
+      ofType.values().removeIf(List::isEmpty);
+      routes.targets.put(type, Map.copyOf(ofType));
     }
     return routes;
   }
 
   /** The connections that want records of this type from that source; empty when nobody does. */
   public List<String> targets(RecordType type, String from) {
-    return targets.getOrDefault(new Key(type, from), List.of());
+    Map<String, List<String>> ofType = targets.get(type);
+    return ofType == null ? List.of() : ofType.getOrDefault(from, List.of());
   }
 
   private static List<String> targets(Tenant tenant, RecordType type, String from) {

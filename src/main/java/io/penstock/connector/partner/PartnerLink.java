@@ -10,6 +10,7 @@ import io.penstock.connector.Report;
 import io.penstock.connector.http.Answer;
 import io.penstock.connector.http.Call;
 import io.penstock.connector.http.Exchange;
+import io.penstock.connector.http.Priority;
 import io.penstock.record.Cursor;
 import io.penstock.record.RecordType;
 import io.penstock.record.StateBlock;
@@ -111,7 +112,7 @@ final class PartnerLink implements Link {
     Instant at = clock.instant();
     StateJson body = bodies.isEmpty() ? new StateJson() : bodies.pop();
     webhook.write(type, states, at, body);
-    return send(newId(), at, body.bytes(), body.length())
+    return send(newId(), at, body.bytes(), body.length(), Priority.LOW)
         .map(
             answer -> {
               // A partner that has answered has no use for the rest of what it was sent. A call
@@ -170,19 +171,20 @@ final class PartnerLink implements Link {
                   + " are sent",
               ""));
     }
-    return send(delivery.id(), clock.instant(), body, body.length)
+    return send(delivery.id(), clock.instant(), body, body.length, Priority.HIGH)
         .map(this::ending)
         .recover(PartnerLink::trouble);
   }
 
-  private Future<Answer> send(String id, Instant at, byte[] body, int length) {
+  private Future<Answer> send(String id, Instant at, byte[] body, int length, Priority priority) {
     return exchange.send(
         Call.post("", BufferInternal.buffer(Unpooled.wrappedBuffer(body, 0, length)))
             .header("Content-Type", "application/json")
             .header("webhook-id", id)
             .header("webhook-timestamp", Long.toString(at.getEpochSecond()))
             .header("webhook-signature", signer.sign(id, at, body, length))
-            .within(settings.timeout()));
+            .within(settings.timeout())
+            .with(priority));
   }
 
   private PushResult ending(Answer answer) {

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The states' way through the one writer: into its {@link SlotBook}, out of it, and settled. */
@@ -82,6 +83,7 @@ final class EmbeddedStates implements States {
       }
       sources[group] = batch.groups().get(group).source().connection();
     }
+    LongSupplier numbers = transaction::takeId;
     long at = Nanos.of(batch.at());
     StateBlock block = batch.block();
     for (int i = 0; i < block.size(); i++) {
@@ -101,7 +103,7 @@ final class EmbeddedStates implements States {
                 block.changedAt(i),
                 sources[group],
                 at,
-                transaction);
+                numbers);
         isFresh |= offered != SlotBook.Offered.OLD;
         if (offered == SlotBook.Offered.FIRST_IN_LINE) {
           taken.ready().add(new StatesTaken.Plug(page.lane.connection(), page.lane.name().type()));

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +102,7 @@ final class SlotBook {
   // --- what a transaction does
 
   /**
-   * @param transaction gives a slot's number when the key is new
+   * @param numbers gives a slot's number when the key is new
    */
   Offered offer(
       SlotLane lane,
@@ -112,14 +113,14 @@ final class SlotBook {
       long changedAt,
       String source,
       long at,
-      Transaction transaction) {
+      LongSupplier numbers) {
     touch(lane, at);
     lane.accepted++;
     int hash = Hash.of(bytes, keyFrom, keyTo);
     Slot slot = lane.find(bytes, keyFrom, keyTo, hash);
     boolean first = lane.isLineEmpty();
     if (slot == null) {
-      slot = new Slot(lane, transaction.takeId(), Arrays.copyOfRange(bytes, keyFrom, keyTo), hash);
+      slot = new Slot(lane, numbers.getAsLong(), Arrays.copyOfRange(bytes, keyFrom, keyTo), hash);
       lane.add(slot);
       renew(slot, bytes, keyTo, valueTo - keyTo, changedAt, source, at);
       log.fresh(slot);

@@ -166,7 +166,7 @@ class SlotRowsTest {
             now - random.nextInt(3_000),
             random.nextInt(9) == 0 ? "erp" : "api",
             now,
-            transaction);
+            transaction::takeId);
       }
     }
   }
