@@ -40,6 +40,7 @@ public final class ApiServer {
   private final OrderStreams streams;
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final HttpServer server;
+  private final StreamMemory.Pool memories = new StreamMemory.Pool();
   private int requests;
 
   private ApiServer(Vertx vertx, ApiOptions options, ApiParts parts) {
@@ -273,6 +274,9 @@ public final class ApiServer {
   private Future<Void> updates(Call call, ApiParts parts) {
     call.allowQuery();
     call.mediaType(Call.NDJSON);
-    return new UpdateStream(call, parts, options).run();
+    StreamMemory memory = memories.take();
+    return new UpdateStream(call, parts, options, memory)
+        .run()
+        .onComplete(over -> memories.giveBack(memory));
   }
 }

@@ -11,7 +11,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +33,14 @@ final class UpdateStream implements LineSplitter.Listener {
   private final ApiParts parts;
   private final ApiOptions options;
   private final LineSplitter splitter;
-  private final PackedLine packed = new PackedLine();
-  private final Draft draft = new Draft();
+  private final StreamMemory memory;
+  private final PackedLine packed;
+  private final Draft draft;
   private final StreamTenants tenants;
   private final Promise<Void> ended = Promise.promise();
   private final List<Rejection> heldBack = new ArrayList<>();
-  private final ArrayDeque<UpdateChunk> spare = new ArrayDeque<>();
 
   private UpdateChunk chunk;
-  private byte[] read = new byte[0];
   private Instant now;
   private int commitsOutstanding;
   private boolean headSent;
@@ -57,14 +55,20 @@ final class UpdateStream implements LineSplitter.Listener {
   private Duration longestWait = Duration.ZERO;
   private String refusal = "";
 
-  UpdateStream(Call call, ApiParts parts, ApiOptions options) {
+  /**
+   * @param memory the stream's alone until {@link #run} has completed
+   */
+  UpdateStream(Call call, ApiParts parts, ApiOptions options, StreamMemory memory) {
     this.call = call;
     this.parts = parts;
     this.options = options;
     this.splitter = new LineSplitter(options.lineMaxBytes(), this);
-    this.tenants = new StreamTenants(call.key(), parts.directory());
+    this.memory = memory;
+    this.packed = memory.packed;
+    this.draft = memory.draft;
+    this.tenants = memory.tenants(call.key(), parts.directory());
     this.now = parts.clock().instant();
-    this.chunk = new UpdateChunk();
+    this.chunk = memory.chunk();
   }
 
   /** Completes when the answer was handed over. */
@@ -84,7 +88,13 @@ final class UpdateStream implements LineSplitter.Listener {
           endOfInput();
         });
     request.resume();
-    return ended.future();
+    return ended
+        .future()
+        .onComplete(
+            over -> {
+              chunk.clear(); // a stream that was cut may leave lines behind
+              memory.chunks.push(chunk);
+            });
   }
 
   private void read(Buffer bytes) {
@@ -92,9 +102,7 @@ final class UpdateStream implements LineSplitter.Listener {
       return;
     }
     int length = bytes.length();
-    if (length > read.length) {
-      read = new byte[length];
-    }
+    byte[] read = memory.read(length);
     bytes.getBytes(0, length, read, 0);
     now = parts.clock().instant();
     splitter.feed(read, length);
@@ -194,7 +202,7 @@ final class UpdateStream implements LineSplitter.Listener {
     if (full.size() == 0) {
       return;
     }
-    chunk = spare.isEmpty() ? new UpdateChunk() : spare.pop();
+    chunk = memory.chunk();
     List<Future<Void>> commits = new ArrayList<>();
     if (full.states().block().size() > 0) {
       commits.add(commitStates(full));
@@ -205,7 +213,7 @@ final class UpdateStream implements LineSplitter.Listener {
         .onComplete(
             done -> {
               full.clear();
-              spare.push(full);
+              memory.chunks.push(full);
               settled();
             });
   }
