@@ -34,6 +34,7 @@ public final class ColdStartScenario implements Scenario {
   private static final Duration LENGTH = Duration.ofSeconds(90);
   private static final Duration STEP = Duration.ofMillis(500);
   private static final Duration STORE_MAX = Duration.ofSeconds(30);
+  private static final Duration DRAIN_MAX = Duration.ofMinutes(2);
   private static final long STOP_SECONDS_MAX = 30;
   private static final String FEED = "updates";
 
@@ -58,8 +59,8 @@ public final class ColdStartScenario implements Scenario {
       try (Serving serving = Serving.start(file)) {
         addKey(folder.resolve("data"), options);
         List<Step> steps = steps(options, outside, serving, tenants);
-        outside.ask("halt");
-        return result(options, steps, serving);
+        outside.endFeed(FEED, options::tell);
+        return result(options, steps, serving, wrong(outside));
       }
     } catch (IOException cannot) {
       throw new UncheckedIOException(cannot);
@@ -101,10 +102,13 @@ public final class ColdStartScenario implements Scenario {
     return steps;
   }
 
-  private BenchResult result(BenchOptions options, List<Step> steps, Serving serving) {
+  private BenchResult result(BenchOptions options, List<Step> steps, Serving serving, long wrong) {
     List<Step> smooth = smooth(steps);
     double full =
         Figures.median(smooth.subList(smooth.size() * 2 / 3, smooth.size()), Step::itemsPerSecond);
+    if (full <= 0) {
+      throw new BenchTrouble("nothing is pushed; give it longer by --for");
+    }
     Step reached =
         smooth.stream()
             .filter(step -> step.itemsPerSecond() >= SHARE * full)
@@ -131,7 +135,16 @@ public final class ColdStartScenario implements Scenario {
             .goal(
                 Goal.atMost(
                     "CPU to 90 % of the full rate", reached.cpuSeconds(), CPU_SECONDS_MAX, "s"));
+    if (wrong > 0) {
+      result.fault(wrong + " keys do not have their newest value");
+    }
     return result.build();
+  }
+
+  /** The ledger is in the other process; what came out tells the same of the values. */
+  private static long wrong(Outside outside) {
+    Await.until(() -> outside.counts().outstanding() <= 0, DRAIN_MAX);
+    return outside.ask("check").getLong("wrong");
   }
 
   /** Each step's rate becomes the mean of itself and those just before it. */

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
  * What the other process has counted so far.
  *
  * @param nanos by the other process's clock; only differences mean anything
+ * @param cpuNanos that the other process has used
  * @param started updates written for sending
  * @param acknowledged updates in requests that the gateway answered with 2xx
  * @param outstanding sent, and not yet come out at the sink
@@ -13,6 +14,7 @@ import io.vertx.core.json.JsonObject;
  */
 record Counts(
     long nanos,
+    long cpuNanos,
     long requests,
     long items,
     long bytes,
@@ -24,6 +26,7 @@ record Counts(
   static Counts of(JsonObject told) {
     return new Counts(
         told.getLong("nanos"),
+        told.getLong("cpuNanos"),
         told.getLong("requests"),
         told.getLong("items"),
         told.getLong("bytes"),

@@ -15,8 +15,8 @@ public final class FloodScenario implements Scenario {
   private static final int LANES = 4;
   private static final double CALM_PER_SECOND = 1;
   private static final double FLOOD = 1_000;
-  private static final int BATCH_MAX = 10;
-  private static final int BACKLOG = 50;
+  private static final int BATCH_MAX = 5;
+  private static final int BACKLOG = 100;
   private static final double RISE_MILLIS = 20;
   private static final double RISE_SHARE = 0.10;
   private static final Duration LENGTH = Duration.ofSeconds(60);
@@ -31,7 +31,7 @@ public final class FloodScenario implements Scenario {
   public BenchResult run(BenchOptions options) {
     int tenants = Math.max(2, options.tenantsOr(TENANTS));
     int origins = Math.min(tenants, ORIGINS_MAX);
-    Shops shops = new Shops(BATCH_MAX, options.inFlight(), null);
+    Shops shops = new Shops(BATCH_MAX, 1, null);
     try (Outside outside = Outside.start(options.machine(), new Goods(tenants, SKUS), origins);
         GatewaySide gateway =
             GatewaySide.start(
@@ -99,9 +99,7 @@ public final class FloodScenario implements Scenario {
   private static double jain(
       BenchOptions options, Outside outside, GatewaySide gateway, int tenants) {
     outside.timed(false, 0);
-    long[] before = received(outside);
     long burst = (long) tenants * BACKLOG;
-    long from = outside.counts().items();
     outside.hold("holdPushes", true);
     outside.feed(
         Feeding.of(gateway.api(), options.key().text(), 0, tenants)
@@ -110,8 +108,10 @@ public final class FloodScenario implements Scenario {
             .most(burst)
             .named("burst"));
     Await.until(() -> !outside.counts().feeding(), BURST_MAX);
+    long[] before = received(outside);
+    long left = outside.counts().outstanding();
     outside.hold("holdPushes", false);
-    Await.until(() -> outside.counts().items() - from >= burst / 2, BURST_MAX);
+    Await.until(() -> outside.counts().outstanding() <= left / 2, BURST_MAX);
     long[] half = received(outside);
     for (int tenant = 0; tenant < tenants; tenant++) {
       half[tenant] -= before[tenant];

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param requests that came to the sink
  * @param items in them
  * @param bytes of their bodies
+ * @param outsideCpuSeconds of the process that feeds and takes; it must not be what limits
  */
 record Window(
     Side side,
@@ -18,10 +19,11 @@ record Window(
     long items,
     long bytes,
     double cpuSeconds,
-    long allocatedBytes) {
+    long allocatedBytes,
+    double outsideCpuSeconds) {
 
   static final String HEAD =
-      "side        requests/s       items/s item/req  us CPU/req us CPU/item B alloc/item  cores";
+      "side        requests/s       items/s item/req  us CPU/req us CPU/item B alloc/item  cores outside";
 
   /** Whose work it was. */
   enum Side {
@@ -41,7 +43,8 @@ record Window(
         to.counts().items() - from.counts().items(),
         to.counts().bytes() - from.counts().bytes(),
         (to.usage().cpuNanos() - from.usage().cpuNanos()) / 1e9,
-        to.usage().allocatedBytes() - from.usage().allocatedBytes());
+        to.usage().allocatedBytes() - from.usage().allocatedBytes(),
+        (to.counts().cpuNanos() - from.counts().cpuNanos()) / 1e9);
   }
 
   /** Both ends at one moment. */
@@ -76,6 +79,11 @@ record Window(
     return cpuSeconds / seconds;
   }
 
+  /** Likewise of the other process. */
+  double outsideCores() {
+    return outsideCpuSeconds / seconds;
+  }
+
   double itemsPerRequest() {
     return (double) items / Math.max(1, requests);
   }
@@ -84,7 +92,7 @@ record Window(
   String row() {
     return String.format(
         Locale.ROOT,
-        "%-8s %,13.0f %,13.0f %8.1f %11.2f %11.3f %12.0f %6.2f",
+        "%-8s %,13.0f %,13.0f %8.1f %11.2f %11.3f %12.0f %6.2f %7.2f",
         side.word(),
         requestsPerSecond(),
         itemsPerSecond(),
@@ -92,7 +100,8 @@ record Window(
         cpuMicrosPerRequest(),
         cpuMicrosPerItem(),
         allocatedPerItem(),
-        cores());
+        cores(),
+        outsideCores());
   }
 
   Map<String, Object> json() {
@@ -108,6 +117,7 @@ record Window(
     json.put("allocatedBytesPerRequest", Math.round(allocatedPerRequest()));
     json.put("allocatedBytesPerItem", Math.round(allocatedPerItem()));
     json.put("coresUsed", Figures.rounded(cores()));
+    json.put("outsideCoresUsed", Figures.rounded(outsideCores()));
     return json;
   }
 }

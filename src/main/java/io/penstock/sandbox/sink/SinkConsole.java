@@ -1,5 +1,6 @@
 package io.penstock.sandbox.sink;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.penstock.sandbox.Certificate;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,6 +12,7 @@ import io.vertx.core.transport.Transport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -29,6 +31,9 @@ public final class SinkConsole {
   private static final long BLOCKED_CHECK_MILLIS = 3_600_000;
 
   private static final long END_SECONDS_MAX = 120;
+
+  private static final OperatingSystemMXBean SYSTEM =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private final Vertx vertx;
   private final Levels levels;
@@ -150,6 +155,7 @@ public final class SinkConsole {
   private JsonObject count() {
     return new JsonObject()
         .put("nanos", System.nanoTime())
+        .put("cpuNanos", SYSTEM.getProcessCpuTime())
         .put("requests", levels.requests())
         .put("items", levels.items())
         .put("bytes", levels.bytes())
