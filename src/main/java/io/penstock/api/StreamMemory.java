@@ -6,8 +6,9 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What reading a stream of updates needs, kept from one request to the next: a request of a thousand
- * lines would otherwise leave more garbage than its lines are long. One request has it at a time.
+ * What reading a stream of updates needs, kept from one request to the next: a request of a
+ * thousand lines would otherwise leave more garbage than its lines are long. One request has it at
+ * a time.
  */
 final class StreamMemory {
   /** Memories that wait for a request; beyond it they are left to the collector. */

@@ -339,6 +339,10 @@ final class SlotBook {
     }
   }
 
+  int dirtySlots() {
+    return dirtySlots.size();
+  }
+
   boolean isClean() {
     return dirtySlots.isEmpty() && dirtyLanes.isEmpty();
   }

@@ -22,6 +22,7 @@ final class SlotClaim extends StateClaim {
   private boolean[] firsts = new boolean[FIRST_ENTRIES];
   private String[] sources = new String[FIRST_ENTRIES];
   private long generation;
+  private @Nullable SlotLane lane;
 
   SlotClaim(ConnectionRef target, RecordType type, Memory memory) {
     super(target, type);
@@ -31,8 +32,8 @@ final class SlotClaim extends StateClaim {
   void fill(SlotBook book, int max, long now) {
     block.clear();
     nextDue = null;
+    SlotLane lane = lane(book);
     generation = book.generation();
-    SlotLane lane = book.find(Lane.Name.of(target(), type()));
     if (lane == null) {
       return;
     }
@@ -46,6 +47,14 @@ final class SlotClaim extends StateClaim {
     }
     Slot next = lane.first();
     nextDue = next == null ? null : Nanos.instant(next.dueAt);
+  }
+
+  /** Looked up once, for a lane stays the same until its tenant or the whole book goes. */
+  private @Nullable SlotLane lane(SlotBook book) {
+    if (lane == null || lane.gone || generation != book.generation()) {
+      lane = book.find(Lane.Name.of(target(), type()));
+    }
+    return lane;
   }
 
   private void add(int at, Slot slot) {

@@ -16,8 +16,16 @@ final class SlotRows {
   /** Slots that one commit carries on; each costs some microseconds. */
   static final int CARRIED_MAX = 500;
 
-  /** What the log may grow to before a round begins. */
-  static final long ROUND_BYTES = 16L << 20;
+  /** A round begins when the log has grown to this many bytes for each slot it would carry. */
+  static final long LOG_BYTES_PER_SLOT = 512;
+
+  /**
+   * The log is never shorter for the sake of a round: few slots are carried often enough anyway.
+   */
+  static final long LOG_BYTES_MIN = 16L << 20;
+
+  /** Above this the log costs a start too much, about a second for each 100 MB. */
+  static final long LOG_BYTES_MAX = 256L << 20;
 
   private static final String APPEND = "INSERT INTO state_log (seq, entries) VALUES (?, ?)";
 
@@ -57,10 +65,15 @@ final class SlotRows {
       sql.update(APPEND, book.nextSeq(), row);
       logBytes += row.length;
     }
-    if (carried == round.size() && logBytes >= ROUND_BYTES) {
+    if (carried == round.size() && logBytes >= roundBytes()) {
       beginRound(sql);
     }
     carryOn(sql);
+  }
+
+  private long roundBytes() {
+    long wanted = LOG_BYTES_PER_SLOT * book.dirtySlots();
+    return Math.min(LOG_BYTES_MAX, Math.max(LOG_BYTES_MIN, wanted));
   }
 
   /** Goes on with carrying although nothing comes in. Whether there is more to do. */
