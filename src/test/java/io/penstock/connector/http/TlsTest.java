@@ -151,6 +151,51 @@ class TlsTest {
     assertThat(bodies).hasSize(9).containsOnly("done");
   }
 
+  @Test
+  void callsThatAServerLeavesBehindEndAtOnceAndSpeakAgainstNobody() throws Exception {
+    AtomicReference<ScriptedServer> started = new AtomicReference<>();
+    AtomicInteger asked = new AtomicInteger();
+    ScriptedServer server =
+        ScriptedServer.raw(
+            vertx,
+            tls(true),
+            (seen, request) -> {
+              if (asked.incrementAndGet() == 3) {
+                Objects.requireNonNull(started.get()).goAway(Duration.ofMillis(100));
+              }
+            });
+    started.set(server);
+    Exchange exchange =
+        outlets(Map.of())
+            .open("test", new ConnectionRef("t", "c"), server.base("/"), new Pace(100, 10, 3));
+    List<Throwable> ends =
+        HttpTestOptions.onLoop(
+                vertx,
+                () -> {
+                  List<Future<Throwable>> calls = new ArrayList<>();
+                  for (int i = 0; i < 3; i++) {
+                    calls.add(
+                        exchange
+                            .send(Call.get("/a"))
+                            .<Throwable>map(answer -> new AssertionError(answer.status()))
+                            .otherwise(trouble -> trouble));
+                  }
+                  return Future.all(calls).map(all -> all.<Throwable>list());
+                })
+            .get(20, TimeUnit.SECONDS);
+    assertThat(ends)
+        .hasSize(3)
+        .allSatisfy(
+            end ->
+                assertThat(end)
+                    .isInstanceOfSatisfying(
+                        PlatformException.class,
+                        trouble -> {
+                          assertThat(trouble.kind()).isEqualTo(Kind.OUTCOME_UNKNOWN);
+                          assertThat(trouble.retryAfter()).isEqualTo(Duration.ZERO);
+                        }));
+  }
+
   @ParameterizedTest(name = "h2: {0}, gzip: {1}")
   @CsvSource({"true, false", "false, false", "true, true", "false, true"})
   void aLargeAnswerIsReadPieceByPieceAndTheServerIsHeldBack(boolean h2, boolean gzip)
