@@ -7,6 +7,7 @@ import io.penstock.tenant.ConnectionRef;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -42,6 +43,7 @@ public class SlotBookBenchmark {
   private final SlotClaim claim =
       new SlotClaim(new ConnectionRef("acme", "shop"), RecordType.STOCK, memory);
   private long id;
+  private final LongSupplier numbers = () -> ++id;
   private long now = 1_000_000_000L;
 
   public SlotBookBenchmark() {
@@ -86,7 +88,7 @@ public class SlotBookBenchmark {
           now,
           "api",
           now,
-          () -> ++id);
+          numbers);
     }
     book.committed();
   }
