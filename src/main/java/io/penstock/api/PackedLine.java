@@ -1,5 +1,6 @@
 package io.penstock.api;
 
+import io.penstock.record.Decimals;
 import io.penstock.record.RecordType;
 import io.penstock.record.StateForm;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PackedLine {
   private static final int NONE = -1;
-  private static final int INTEGER_DIGITS_MAX = 15;
-  private static final int FRACTION_DIGITS_MAX = 6;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long AHEAD_MAX_NANOS = RecordReader.AHEAD_MAX.toNanos();
 
@@ -82,7 +81,8 @@ final class PackedLine {
 
   private final byte[] key = new byte[3 * RecordReader.ID_LENGTH_MAX + 2];
   private int keyLength;
-  private final byte[] value = new byte[INTEGER_DIGITS_MAX + FRACTION_DIGITS_MAX + 3];
+  private final byte[] value =
+      new byte[Decimals.INTEGER_DIGITS_MAX + Decimals.FRACTION_DIGITS_MAX + 3];
   private int valueLength;
   private long changedAt;
 
@@ -329,14 +329,14 @@ final class PackedLine {
     int i = field.ordinal();
     int point = digits(from[i], to[i]);
     int whole = point - from[i];
-    if (whole == 0 || whole > INTEGER_DIGITS_MAX || (whole > 1 && bytes[from[i]] == '0')) {
+    if (whole == 0 || whole > Decimals.INTEGER_DIGITS_MAX || (whole > 1 && bytes[from[i]] == '0')) {
       return false;
     }
     if (point < to[i]) {
       int fraction = to[i] - point - 1;
       if (bytes[point] != '.'
           || fraction == 0
-          || fraction > FRACTION_DIGITS_MAX
+          || fraction > Decimals.FRACTION_DIGITS_MAX
           || digits(point + 1, to[i]) != to[i]) {
         return false;
       }

@@ -3,7 +3,6 @@ package io.penstock.store.embedded;
 import io.penstock.record.Hash;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -390,8 +389,7 @@ final class SlotBook {
               waiting.add(slot);
             }
           });
-      waiting.sort(
-          Comparator.<Slot>comparingLong(slot -> slot.dueAt).thenComparingLong(slot -> slot.since));
+      waiting.sort(SlotLane.BY_DUE);
       waiting.forEach(lane::join);
     }
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SlotLane {
   private static final int TABLE_MIN = 8;
 
-  private static final Comparator<Slot> BY_DUE =
+  static final Comparator<Slot> BY_DUE =
       Comparator.<Slot>comparingLong(slot -> slot.dueAt)
           .thenComparingLong(slot -> slot.since)
           .thenComparingLong(slot -> slot.id);
@@ -44,10 +44,6 @@ final class SlotLane {
 
   SlotLane(Lane lane) {
     this.lane = lane;
-  }
-
-  int size() {
-    return size;
   }
 
   @Nullable Slot find(byte[] bytes, int from, int to, int hash) {
