@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A real outbox whose next operations can be made to fail, or whose wake-ups get lost. */
 public final class FaultyOutbox implements Outbox {
+  /** Of facts; an order poll that comes between must not use up what a test of states waits for. */
   public final AtomicInteger acceptsToFail = new AtomicInteger();
+
+  public final AtomicInteger stateAcceptsToFail = new AtomicInteger();
   public final AtomicInteger claimsToFail = new AtomicInteger();
   public final AtomicInteger settlesToFail = new AtomicInteger();
   public final AtomicInteger wakeUpsToLose = new AtomicInteger();
@@ -110,7 +113,7 @@ public final class FaultyOutbox implements Outbox {
 
     @Override
     public Future<StatesTaken> accept(StateBatch batch) {
-      if (use(acceptsToFail)) {
+      if (use(stateAcceptsToFail)) {
         return Future.failedFuture(
             new StoreUnavailableException("disk full, as the test wants it", false, null));
       }
