@@ -16,6 +16,7 @@ import io.penstock.sync.outbox.StateEndings;
 import io.penstock.sync.outbox.States;
 import io.penstock.sync.outbox.StatesTaken;
 import io.penstock.tenant.ConnectionRef;
+import io.penstock.tenant.Routes;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -25,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A real outbox whose next operations can be made to fail, or whose wake-ups get lost. */
 public final class FaultyOutbox implements Outbox {
-  /** Of facts; an order poll that comes between must not use up what a test of states waits for. */
-  public final AtomicInteger acceptsToFail = new AtomicInteger();
+  /** What a poll brought: apart from the API's, since polls come between at any time. */
+  public final AtomicInteger pollAcceptsToFail = new AtomicInteger();
 
-  public final AtomicInteger stateAcceptsToFail = new AtomicInteger();
+  public final AtomicInteger apiAcceptsToFail = new AtomicInteger();
   public final AtomicInteger claimsToFail = new AtomicInteger();
   public final AtomicInteger settlesToFail = new AtomicInteger();
   public final AtomicInteger wakeUpsToLose = new AtomicInteger();
@@ -41,7 +42,8 @@ public final class FaultyOutbox implements Outbox {
 
   @Override
   public Future<Accepted> accept(Acceptance acceptance) {
-    if (use(acceptsToFail)) {
+    boolean byApi = Routes.API.equals(acceptance.source().connection());
+    if (use(byApi ? apiAcceptsToFail : pollAcceptsToFail)) {
       return Future.failedFuture(
           new StoreUnavailableException("disk full, as the test wants it", false, null));
     }
@@ -113,7 +115,7 @@ public final class FaultyOutbox implements Outbox {
 
     @Override
     public Future<StatesTaken> accept(StateBatch batch) {
-      if (use(stateAcceptsToFail)) {
+      if (use(apiAcceptsToFail)) {
         return Future.failedFuture(
             new StoreUnavailableException("disk full, as the test wants it", false, null));
       }
@@ -129,17 +131,17 @@ public final class FaultyOutbox implements Outbox {
     }
 
     @Override
-    public Future<Void> claim(StateClaim claim, int max, Instant now) {
+    public Future<Void> claim(List<StateClaim> claims, int soon, int max, Instant now) {
       return use(claimsToFail)
           ? Future.failedFuture("read error, as the test wants it")
-          : behind.claim(claim, max, now);
+          : behind.claim(claims, soon, max, now);
     }
 
     @Override
-    public Future<Void> settle(StateClaim claim, StateEndings endings) {
+    public Future<Void> settle(List<StateEndings> endings) {
       return use(settlesToFail)
           ? Future.failedFuture("disk full, as the test wants it")
-          : behind.settle(claim, endings);
+          : behind.settle(endings);
     }
 
     @Override

@@ -172,15 +172,15 @@ class OrderPollWalkTest {
     String tenant = house.tenant();
     ConnectionRef shop = new ConnectionRef(tenant, SHOP);
     eventually(() -> assertThat(house.told(tenant)).isEqualTo(3));
-    house.store().faults().acceptsToFail.set(2);
+    house.store().faults().pollAcceptsToFail.set(2);
     Cursor before = get(house.store().outbox().cursor(shop, RecordType.ORDER));
     house.platform().createOrders(tenant, 5);
-    eventually(() -> assertThat(house.store().faults().acceptsToFail.get()).isLessThan(2));
-    if (house.store().faults().acceptsToFail.get() == 1) {
+    eventually(() -> assertThat(house.store().faults().pollAcceptsToFail.get()).isLessThan(2));
+    if (house.store().faults().pollAcceptsToFail.get() == 1) {
       assertThat(get(house.store().outbox().cursor(shop, RecordType.ORDER))).isEqualTo(before);
     }
     eventually(() -> assertThat(house.told(tenant)).isEqualTo(8));
-    assertThat(house.store().faults().acceptsToFail.get()).isZero();
+    assertThat(house.store().faults().pollAcceptsToFail.get()).isZero();
     house.ends();
     assertThat(house.door().answered2xx()).hasSize(8);
   }

@@ -129,7 +129,7 @@ class StockWalkTest {
     open(Plan.in(folder));
     String sku = house.sku(tenant, 0);
     String before = house.stock(tenant, sku);
-    house.store().faults().stateAcceptsToFail.set(1);
+    house.store().faults().apiAcceptsToFail.set(1);
     assertThat(stock(tenant, level(sku, 501)).status()).isEqualTo(503);
     assertThat(house.line(tenant, RecordType.STOCK).accepted()).isZero();
     assertThat(house.stock(tenant, sku)).isEqualTo(before);

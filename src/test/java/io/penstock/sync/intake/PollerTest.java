@@ -91,7 +91,7 @@ class PollerTest {
 
   @Test
   void aPageThatCouldNotBeKeptIsReadAgain() throws Exception {
-    outbox.acceptsToFail.set(1);
+    outbox.pollAcceptsToFail.set(1);
     ScriptedLink link =
         new ScriptedLink(1, 1).page(page("1", order("a"))).page(page("1", order("a")));
     start(link);
