@@ -5,12 +5,14 @@ import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.circuitbreaker.CircuitBreakerOptions;
 import io.vertx.circuitbreaker.CircuitBreakerState;
 import io.vertx.circuitbreaker.OpenCircuitException;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,10 @@ import org.slf4j.LoggerFactory;
  * nothing at all.
  *
  * <p>Has no time limit of its own: that would set a timer for each call, and the pool has one.
+ *
+ * <p>As long as nothing failed since the last success, a call goes past the circuit and only a
+ * failure is told to it: a success there would change nothing, but costs a task on the event loop
+ * and the emptying of a table for ten minutes of seconds.
  */
 final class Breaker {
   private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
@@ -33,6 +39,12 @@ final class Breaker {
   private final String name;
   private final BreakerStates states;
   private volatile long openUntil;
+
+  /**
+   * Nothing failed since the last success. Written by several event loops: at worst a failure that
+   * another loop saw at the same moment as a success counts as one in a row with the next.
+   */
+  private volatile boolean clean = true;
 
   Breaker(
       Vertx vertx,
@@ -70,14 +82,31 @@ final class Breaker {
 
   /** Fails with {@link OpenCircuitException} without making the call while it is open. */
   Future<Answer> execute(Supplier<Future<Answer>> call) {
+    if (clean) {
+      return call.get().onComplete(this::watch);
+    }
     openAgainIfForgotten();
     return circuit
-        .<Answer>execute(() -> call.get().compose(Breaker::judge))
+        .<Answer>execute(
+            () -> call.get().compose(Breaker::judge).onSuccess(well -> clean = isClosed()))
         .recover(
             failure ->
                 failure instanceof Faulty faulty
                     ? Future.succeededFuture(faulty.answer)
                     : Future.failedFuture(failure));
+  }
+
+  private void watch(AsyncResult<Answer> outcome) {
+    if (outcome.succeeded() ? isFaulty(outcome.result()) : counts(outcome.cause())) {
+      clean = false;
+      if (isClosed()) {
+        circuit.execute(() -> Future.failedFuture(new Faulty(outcome.result())));
+      }
+    }
+  }
+
+  private boolean isClosed() {
+    return circuit.state() == CircuitBreakerState.CLOSED;
   }
 
   /**
@@ -94,10 +123,14 @@ final class Breaker {
 
   /** The circuit forgets the answer of a call that counts as failed, so it travels as a failure. */
   private static Future<Answer> judge(Answer answer) {
-    boolean toldWhen = answer.status() == 503 && answer.retryAfter() != null;
-    return answer.status() >= 500 && !toldWhen
+    return isFaulty(answer)
         ? Future.failedFuture(new Faulty(answer))
         : Future.succeededFuture(answer);
+  }
+
+  private static boolean isFaulty(Answer answer) {
+    boolean toldWhen = answer.status() == 503 && answer.retryAfter() != null;
+    return answer.status() >= 500 && !toldWhen;
   }
 
   static boolean isOpen(Throwable failure) {
@@ -126,22 +159,29 @@ final class Breaker {
   }
 
   private static boolean counts(Future<Answer> outcome) {
-    if (outcome.failed() && outcome.cause() instanceof PlatformException trouble) {
+    return outcome.failed() && counts(outcome.cause());
+  }
+
+  private static boolean counts(Throwable cause) {
+    if (cause instanceof PlatformException trouble) {
       return switch (trouble.kind()) {
         case UNREACHABLE -> true;
         case OUTCOME_UNKNOWN -> trouble.retryAfter() == null;
         case HELD_BACK, STATUS, UNREADABLE -> false;
       };
     }
-    return outcome.failed() && outcome.cause() instanceof Faulty;
+    return cause instanceof Faulty;
   }
 
   private static final class Faulty extends VertxException {
     private static final long serialVersionUID = 1L;
-    private final transient Answer answer;
+    private final transient @Nullable Answer answer;
 
-    Faulty(Answer answer) {
-      super("answered " + answer.status(), true);
+    /**
+     * @param answer null where there was none
+     */
+    Faulty(@Nullable Answer answer) {
+      super(answer == null ? "no answer" : "answered " + answer.status(), true);
       this.answer = answer;
     }
   }

@@ -1,10 +1,10 @@
 package io.penstock.connector.http;
 
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +48,15 @@ public record Call(
     return new Call(method, path, more, body, timeLimit, priority);
   }
 
+  /** The same call with several more, in one step. */
+  @SafeVarargs
+  public final Call headers(Map.Entry<String, String>... more) {
+    List<Map.Entry<String, String>> all = new ArrayList<>(headers.size() + more.length);
+    all.addAll(headers);
+    all.addAll(Arrays.asList(more));
+    return new Call(method, path, all, body, timeLimit, priority);
+  }
+
   /** The same call with its own time limit. */
   public Call within(Duration limit) {
     return new Call(method, path, headers, body, limit, priority);
@@ -56,12 +65,6 @@ public record Call(
   /** The same call with its own priority. */
   public Call with(Priority other) {
     return new Call(method, path, headers, body, timeLimit, other);
-  }
-
-  MultiMap toMultiMap() {
-    MultiMap all = MultiMap.caseInsensitiveMultiMap();
-    headers.forEach(header -> all.add(header.getKey(), header.getValue()));
-    return all;
   }
 
   /** In short and with secrets masked, so that it may be logged. */

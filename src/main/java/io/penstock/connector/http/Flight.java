@@ -4,13 +4,14 @@ import io.penstock.connector.PlatformException;
 import io.penstock.connector.PlatformException.Kind;
 import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,33 +19,39 @@ import org.jspecify.annotations.Nullable;
  * answer that trickles would never end.
  */
 final class Flight {
+  private static final String USER_AGENT = "User-Agent";
   private static final long POOL_FULL_WAIT_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private final Vertx vertx;
+  private final Deadlines deadlines;
   private final ConnectionRef who;
   private final Call call;
+  private final String userAgent;
   private final @Nullable BodyReader reader;
   private final HttpOptions options;
   private final Clocks clocks;
   private final Duration limit;
   private final Promise<Answer> landed = Promise.promise();
   private @Nullable HttpClientRequest request;
-  private long timer;
+  private final Deadlines.Entry deadline;
+  private Duration waiting = Duration.ZERO;
   private boolean over;
   private boolean reading;
   private boolean ended;
   private long received;
 
   Flight(
-      Vertx vertx,
+      Deadlines deadlines,
       ConnectionRef who,
       Call call,
+      String userAgent,
       @Nullable BodyReader reader,
       HttpOptions options,
       Clocks clocks) {
-    this.vertx = vertx;
+    this.deadlines = deadlines;
     this.who = who;
     this.call = call;
+    this.userAgent = userAgent;
+    this.deadline = new Deadlines.Entry(this::expired);
     this.reader = reader;
     this.options = options;
     this.clocks = clocks;
@@ -53,7 +60,9 @@ final class Flight {
   }
 
   Future<Answer> start(Future<HttpClientRequest> connection) {
-    arm(connectionLimit());
+    if (!connection.isComplete()) {
+      arm(connectionLimit());
+    }
     connection.onSuccess(this::connected).onFailure(this::notConnected);
     return landed.future();
   }
@@ -63,14 +72,24 @@ final class Flight {
       ready.reset();
       return;
     }
-    vertx.cancelTimer(timer);
     arm(limit);
     request = ready;
+    writeHeaders(ready.headers());
     ready.exceptionHandler(lost -> fail(Trouble.outcomeUnknown(who, call, lost)));
     Buffer body = call.body();
     (body == null ? ready.send() : ready.send(body))
         .onSuccess(this::answered)
         .onFailure(lost -> fail(Trouble.outcomeUnknown(who, call, lost)));
+  }
+
+  /** No call can name another caller than we are. */
+  private void writeHeaders(MultiMap into) {
+    for (Map.Entry<String, String> header : call.headers()) {
+      if (!header.getKey().equalsIgnoreCase(USER_AGENT)) {
+        into.add(header.getKey(), header.getValue());
+      }
+    }
+    into.add(USER_AGENT, userAgent);
   }
 
   private void notConnected(Throwable cause) {
@@ -127,7 +146,7 @@ final class Flight {
             return;
           }
           reading = true;
-          vertx.cancelTimer(timer);
+          deadlines.remove(deadline); // time that we need ourselves is not the platform's
           response.pause();
           read(into, piece)
               .onFailure(this::fail)
@@ -176,7 +195,8 @@ final class Flight {
   }
 
   private void arm(Duration wait) {
-    timer = vertx.setTimer(Math.max(1, wait.toMillis()), late -> expired(wait));
+    waiting = wait;
+    deadlines.set(deadline, Math.max(1, wait.toMillis()));
   }
 
   /**
@@ -189,8 +209,8 @@ final class Flight {
     return limit.compareTo(connecting) > 0 ? limit : connecting;
   }
 
-  private void expired(Duration waited) {
-    String within = " within " + waited.toMillis() + " ms";
+  private void expired() {
+    String within = " within " + waiting.toMillis() + " ms";
     fail(
         request == null
             ? Trouble.heldBack(who, POOL_FULL_WAIT_NANOS, "no connection became free" + within)
@@ -200,7 +220,7 @@ final class Flight {
   private void land(Answer answer) {
     if (!over) {
       over = true;
-      vertx.cancelTimer(timer);
+      deadlines.remove(deadline);
       landed.complete(answer);
     }
   }
@@ -208,7 +228,7 @@ final class Flight {
   private void fail(Throwable cause) {
     if (!over) {
       over = true;
-      vertx.cancelTimer(timer);
+      deadlines.remove(deadline);
       if (request != null) {
         request.reset();
       }

@@ -47,12 +47,7 @@ final class Ladder implements Exchange {
 
   /** The one way out. Read it upwards: a call enters at the last rung and leaves by the pool. */
   static Exchange of(
-      Parts parts,
-      HttpMeters meters,
-      String platform,
-      String userAgent,
-      HttpOptions options,
-      Clocks clocks) {
+      Parts parts, HttpMeters meters, String platform, HttpOptions options, Clocks clocks) {
     List<Door> doors = parts.doors();
     Rung rung = parts.pool();
     rung = new MeasuredRung(meters, platform, rung);
@@ -62,7 +57,6 @@ final class Ladder implements Exchange {
     rung =
         new PacedRung(
             doors, parts.gate(), options, clocks, nanos -> meters.waited(platform, nanos), rung);
-    rung = new NamedRung(userAgent, rung); // a certification demand, so no call can go round it
     return new Ladder(parts, doors, rung, clocks);
   }
 

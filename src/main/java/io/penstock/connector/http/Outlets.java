@@ -132,7 +132,7 @@ public final class Outlets {
     Ladder.Parts parts =
         new Ladder.Parts(
             who,
-            new PoolRung(vertx, clients.to(host), who, base, options, clocks),
+            new PoolRung(vertx, clients.to(host), who, base, userAgent, options, clocks),
             shared.breaker,
             own,
             shared.line.door(who),
@@ -140,7 +140,7 @@ public final class Outlets {
             gate,
             new Places(vertx, who, pace.inFlightMax(), options, gate),
             () -> delist(host));
-    return Ladder.of(parts, meters, platform, userAgent, options, clocks);
+    return Ladder.of(parts, meters, platform, options, clocks);
   }
 
   /** Closes the pools. Close the exchanges first. */

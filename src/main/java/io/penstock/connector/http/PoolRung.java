@@ -10,26 +10,33 @@ import org.jspecify.annotations.Nullable;
 
 /** The last rung: a connection out of the host's pool. */
 final class PoolRung implements Rung {
-  private final Vertx vertx;
   private final HttpClient client;
   private final ConnectionRef who;
   private final Host host;
   private final String basePath;
+  private final String userAgent;
   private final HttpOptions options;
   private final Clocks clocks;
+  private final Deadlines deadlines;
 
+  /**
+   * @param userAgent who calls and whom to reach; on every call, since platforms demand it for
+   *     certification
+   */
   PoolRung(
       Vertx vertx,
       HttpClient client,
       ConnectionRef who,
       URI base,
+      String userAgent,
       HttpOptions options,
       Clocks clocks) {
-    this.vertx = vertx;
     this.client = client;
     this.who = who;
     this.host = Host.of(base);
     this.basePath = basePath(base);
+    this.userAgent = userAgent;
+    this.deadlines = new Deadlines(vertx);
     this.options = options;
     this.clocks = clocks;
   }
@@ -43,9 +50,9 @@ final class PoolRung implements Rung {
             .setPort(host.port())
             .setSsl(host.tls())
             .setURI(uri(call.path()))
-            .setFollowRedirects(false) // a redirect would carry our credentials elsewhere
-            .setHeaders(call.toMultiMap());
-    return new Flight(vertx, who, call, reader, options, clocks).start(client.request(request));
+            .setFollowRedirects(false); // a redirect would carry our credentials elsewhere
+    return new Flight(deadlines, who, call, userAgent, reader, options, clocks)
+        .start(client.request(request));
   }
 
   private String uri(String path) {

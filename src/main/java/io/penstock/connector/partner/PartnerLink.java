@@ -26,6 +26,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
@@ -38,6 +39,8 @@ import java.util.function.Function;
  */
 final class PartnerLink implements Link {
   private static final int GONE = 410;
+  private static final Map.Entry<String, String> JSON =
+      Map.entry("Content-Type", "application/json");
 
   /** How long a webhook waits before it asks this link again whether the endpoint is back. */
   static final Duration GONE_WAIT = Duration.ofMinutes(10);
@@ -179,10 +182,11 @@ final class PartnerLink implements Link {
   private Future<Answer> send(String id, Instant at, byte[] body, int length, Priority priority) {
     return exchange.send(
         Call.post("", BufferInternal.buffer(Unpooled.wrappedBuffer(body, 0, length)))
-            .header("Content-Type", "application/json")
-            .header("webhook-id", id)
-            .header("webhook-timestamp", Long.toString(at.getEpochSecond()))
-            .header("webhook-signature", signer.sign(id, at, body, length))
+            .headers(
+                JSON,
+                Map.entry("webhook-id", id),
+                Map.entry("webhook-timestamp", Long.toString(at.getEpochSecond())),
+                Map.entry("webhook-signature", signer.sign(id, at, body, length)))
             .within(settings.timeout())
             .with(priority));
   }

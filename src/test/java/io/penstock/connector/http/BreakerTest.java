@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.GoAway;
 import io.vertx.core.http.HttpClosedException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,10 +57,57 @@ class BreakerTest {
     assertThat(breaker.remaining()).isZero();
   }
 
+  @Test
+  void oneSuccessForgivesTheFailuresBeforeIt() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      run(Future.succeededFuture(answer(500)));
+      run(Future.succeededFuture(answer(200)));
+    }
+    assertThat(breaker.remaining()).isZero();
+    run(Future.succeededFuture(answer(500)));
+    run(Future.succeededFuture(answer(500)));
+    assertThat(breaker.remaining()).isPositive();
+  }
+
+  @Test
+  void aLateSuccessDoesNotCloseWhatIsOpen() throws Exception {
+    Promise<Answer> early = Promise.promise();
+    Promise<Answer> second = Promise.promise();
+    HttpTestOptions.onLoop(
+            vertx,
+            () -> {
+              breaker.execute(early::future);
+              breaker.execute(() -> Future.succeededFuture(answer(500)));
+              breaker.execute(second::future);
+              return Future.succeededFuture();
+            })
+        .get(10, TimeUnit.SECONDS);
+    run(Future.succeededFuture(answer(500)));
+    early.complete(answer(200));
+    second.complete(answer(200));
+    assertThat(breaker.remaining()).isPositive();
+    AtomicBoolean called = new AtomicBoolean();
+    HttpTestOptions.onLoop(
+            vertx,
+            () ->
+                breaker
+                    .execute(
+                        () -> {
+                          called.set(true);
+                          return Future.succeededFuture(answer(200));
+                        })
+                    .otherwise(answer(0)))
+        .get(10, TimeUnit.SECONDS);
+    assertThat(called).isFalse();
+  }
+
+  private static Answer answer(int status) {
+    return new Answer(
+        WHO, Call.get("/"), status, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(), null);
+  }
+
   private void run(Future<Answer> outcome) throws Exception {
-    Answer nothing =
-        new Answer(WHO, Call.get("/"), 0, Call.get("/").toMultiMap(), Buffer.buffer(), null);
-    HttpTestOptions.onLoop(vertx, () -> breaker.execute(() -> outcome).otherwise(nothing))
+    HttpTestOptions.onLoop(vertx, () -> breaker.execute(() -> outcome).otherwise(answer(0)))
         .get(10, TimeUnit.SECONDS);
   }
 }
