@@ -42,12 +42,12 @@ public final class StateTransfers {
     StateClaim claim = outbox.states().newClaim(target, type);
     return outbox
         .states()
-        .claim(claim, States.CLAIM_MAX, now)
+        .claim(List.of(claim), 1, States.CLAIM_MAX, now)
         .compose(
             filled ->
                 outbox
                     .states()
-                    .settle(claim, StateEndings.all(Kind.HELD, claim.size(), now))
+                    .settle(List.of(StateEndings.all(Kind.HELD, claim, now)))
                     .map(given -> listed(claim, besides, max)));
   }
 
@@ -84,7 +84,7 @@ public final class StateTransfers {
     if (one == null) {
       return Future.failedFuture(new AssertionError("never claimed: " + claimed));
     }
-    StateEndings endings = StateEndings.all(Kind.HELD, one.claim().size(), settlement.at());
+    StateEndings endings = StateEndings.all(Kind.HELD, one.claim(), settlement.at());
     Instant due = settlement.dueAt();
     switch (settlement.ending()) {
       case DONE -> endings.done(one.at());
@@ -95,6 +95,6 @@ public final class StateTransfers {
     if (settlement.event() != null) {
       endings.tell(settlement.event());
     }
-    return outbox.states().settle(one.claim(), endings);
+    return outbox.states().settle(List.of(endings));
   }
 }

@@ -18,12 +18,15 @@ import io.penstock.sync.outbox.Outbox;
 import io.penstock.sync.outbox.Receipt;
 import io.penstock.sync.outbox.Settlement;
 import io.penstock.sync.outbox.StateClaim;
+import io.penstock.sync.outbox.StateEndings;
+import io.penstock.sync.outbox.States;
 import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -228,7 +231,7 @@ public abstract class StoreContract {
     await(settling(List.of(Settlement.retry(first, at(9), at(20), true, "503", null))));
     assertThat(claim(RecordType.STOCK, at(19))).isEmpty();
     StateClaim early = store.outbox().states().newClaim(SHOP, RecordType.STOCK);
-    await(store.outbox().states().claim(early, 1, at(19)));
+    await(store.outbox().states().claim(List.of(early), 1, 1, at(19)));
     assertThat(early.size()).isZero();
     assertThat(early.nextDue()).isEqualTo(at(20));
     Claimed again = claim(RecordType.STOCK, at(20)).get(0);
@@ -239,6 +242,60 @@ public abstract class StoreContract {
     List<Outbox.Backlog> backlog = await(store.outbox().backlog("acme"));
     assertThat(backlog)
         .containsExactly(new Outbox.Backlog(SHOP, RecordType.STOCK, 1, at(1), at(21), "502"));
+  }
+
+  @Test
+  void whatLeavesLaterIsTakenUpInWholeBatchesOnly() {
+    States states = store.outbox().states();
+    for (int i = 0; i < 5; i++) {
+      accept(at(i), level("S" + i, i, at(i)));
+    }
+    List<StateClaim> claims = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      claims.add(states.newClaim(SHOP, RecordType.STOCK));
+    }
+    await(states.claim(claims, 1, 2, at(99)));
+    assertThat(claims).extracting(StateClaim::size).containsExactly(2, 2, 0);
+    assertThat(claims.get(1).claimed(0).record().displayId()).isEqualTo("S2");
+    List<StateClaim> rest = List.of(claims.get(2));
+    await(states.claim(rest, 0, 2, at(99)));
+    assertThat(rest.get(0).size()).isZero();
+    await(states.claim(rest, 1, 2, at(99)));
+    assertThat(rest.get(0).size()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsNotDueIsNoPartOfAWholeBatch() {
+    States states = store.outbox().states();
+    accept(at(1), level("A", 1, at(1)));
+    Claimed first = claim(RecordType.STOCK, at(9)).get(0);
+    await(settling(List.of(Settlement.retry(first, at(9), at(20), true, "503", null))));
+    accept(at(2), level("B", 1, at(2)));
+    List<StateClaim> one = List.of(states.newClaim(SHOP, RecordType.STOCK));
+    await(states.claim(one, 0, 2, at(19)));
+    assertThat(one.get(0).size()).isZero();
+    assertThat(claim(RecordType.STOCK, at(19))).hasSize(1);
+    await(states.claim(one, 0, 2, at(20)));
+    assertThat(one.get(0).size()).isEqualTo(2);
+  }
+
+  @Test
+  void manyBatchesEndInOneSettlement() {
+    States states = store.outbox().states();
+    accept(at(1), level("A", 1, at(1)));
+    accept(at(2), level("B", 1, at(2)));
+    List<StateClaim> claims =
+        List.of(states.newClaim(SHOP, RecordType.STOCK), states.newClaim(SHOP, RecordType.STOCK));
+    await(states.claim(claims, 2, 1, at(9)));
+    await(
+        states.settle(
+            List.of(
+                StateEndings.all(StateEndings.Kind.DONE, claims.get(0), at(9)),
+                StateEndings.all(StateEndings.Kind.HELD, claims.get(1), at(9)))));
+    assertThat(ledger(RecordType.STOCK)).isEqualTo(stock(2, 1, 0, 0, 1));
+    assertThat(claim(RecordType.STOCK, at(9)))
+        .extracting(each -> each.record().displayId())
+        .containsExactly("B");
   }
 
   @Test

@@ -64,7 +64,8 @@ public class SlotBookBenchmark {
   @OperationsPerInvocation(BATCH)
   public int offerClaimSettle() {
     offerAll();
-    claim.fill(book, BATCH, now);
+    claim.clear();
+    claim.fill(book, BATCH, false, now);
     for (int i = 0; i < claim.size(); i++) {
       Slot slot = claim.slot(book, i);
       if (slot != null) {

@@ -122,45 +122,58 @@ final class EmbeddedStates implements States {
   }
 
   @Override
-  public Future<Void> claim(StateClaim claim, int max, Instant now) {
+  public Future<Void> claim(List<StateClaim> claims, int soon, int max, Instant now) {
     if (max < 1 || max > CLAIM_MAX) {
       throw new IllegalArgumentException("max must be between 1 and " + CLAIM_MAX + ", not " + max);
     }
-    SlotClaim mine = (SlotClaim) claim;
     return writer.look(
         book -> {
-          mine.fill(book, max, Nanos.of(now));
+          long at = Nanos.of(now);
+          boolean more = true;
+          for (int i = 0; i < claims.size(); i++) {
+            SlotClaim claim = (SlotClaim) claims.get(i);
+            claim.clear();
+            more = more && claim.fill(book, max, i >= soon, at);
+          }
           return null;
         });
   }
 
   @Override
-  public Future<Void> settle(StateClaim claim, StateEndings endings) {
-    SlotClaim mine = (SlotClaim) claim;
-    if (endings.isNothing()) {
+  public Future<Void> settle(List<StateEndings> endings) {
+    int events = 0;
+    int entries = 0;
+    boolean nothing = true;
+    for (StateEndings each : endings) {
+      events += each.events().size();
+      entries += each.claim().size();
+      nothing &= each.isNothing();
+    }
+    if (nothing) {
       return writer.look(
           book -> {
-            mine.giveBack(book);
+            endings.forEach(each -> ((SlotClaim) each.claim()).giveBack(book));
             return null;
           });
     }
-    int rows = 1 + endings.events().size() + mine.size() / ENTRIES_PER_ROW;
     return writer
         .submitRelief(
-            rows,
-            OPERATION_BYTES,
+            1 + events + entries / ENTRIES_PER_ROW,
+            OPERATION_BYTES * endings.size(),
             transaction -> {
-              for (Event event : endings.events()) {
-                EventRows.append(transaction, event);
+              for (StateEndings each : endings) {
+                for (Event event : each.events()) {
+                  EventRows.append(transaction, event);
+                }
+                transaction.later(book -> settle(transaction.sql(), book, each));
               }
-              transaction.later(book -> settle(transaction.sql(), book, mine, endings));
               return null;
             })
         .mapEmpty();
   }
 
-  private static void settle(Session sql, SlotBook book, SlotClaim claim, StateEndings endings)
-      throws SQLException {
+  private static void settle(Session sql, SlotBook book, StateEndings endings) throws SQLException {
+    SlotClaim claim = (SlotClaim) endings.claim();
     long at = Nanos.of(endings.at());
     for (int i = 0; i < claim.size(); i++) {
       Slot slot = claim.slot(book, i);

@@ -29,24 +29,40 @@ final class SlotClaim extends StateClaim {
     this.memory = memory;
   }
 
-  void fill(SlotBook book, int max, long now) {
+  void clear() {
     block.clear();
     nextDue = null;
+  }
+
+  /**
+   * Fills an empty claim.
+   *
+   * @param whole fills it with {@code max} or leaves it empty
+   * @return whether it is full now, so that there may be more
+   */
+  boolean fill(SlotBook book, int max, boolean whole, long now) {
     SlotLane lane = lane(book);
     generation = book.generation();
-    if (lane == null) {
-      return;
+    if (lane == null || (whole && lane.standing() < max)) {
+      return false;
     }
     room(max);
-    for (int i = 0; i < max; i++) {
+    int taken = 0;
+    while (taken < max) {
       Slot slot = book.take(lane, now);
       if (slot == null) {
         break;
       }
-      add(i, slot);
+      add(taken++, slot);
+    }
+    if (whole && taken < max) {
+      giveBack(book); // some of those who stood there were not due
+      clear();
+      return false;
     }
     Slot next = lane.first();
     nextDue = next == null ? null : Nanos.instant(next.dueAt);
+    return taken == max;
   }
 
   /** Looked up once, for a lane stays the same until its tenant or the whole book goes. */

@@ -28,6 +28,7 @@ final class SlotLane {
   private @Nullable Slot head;
   private @Nullable Slot tail;
   private final TreeSet<Slot> aside = new TreeSet<>(BY_DUE);
+  private int standing;
 
   long accepted;
   long settled;
@@ -100,8 +101,14 @@ final class SlotLane {
     return head == null;
   }
 
+  /** How many stand in the line or aside, due or not. */
+  int standing() {
+    return standing;
+  }
+
   /** To be called for a slot that waits, is not under way and stands nowhere yet. */
   void join(Slot slot) {
+    standing++;
     if (tail == null || BY_DUE.compare(tail, slot) < 0) {
       slot.before = tail;
       if (tail == null) {
@@ -119,6 +126,7 @@ final class SlotLane {
   /** To be called before the slot's times change or it no longer waits. */
   void leave(Slot slot) {
     if (slot.aside) {
+      standing--;
       aside.remove(slot);
       slot.aside = false;
       return;
@@ -126,6 +134,7 @@ final class SlotLane {
     if (slot != head && slot.before == null) {
       return; // it stood nowhere, since it is under way
     }
+    standing--;
     Slot before = slot.before;
     Slot behind = slot.behind;
     if (before == null) {

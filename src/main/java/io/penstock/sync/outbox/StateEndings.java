@@ -32,19 +32,21 @@ public final class StateEndings {
     private static final Detail NONE = new Detail(null, "", "");
   }
 
+  private final StateClaim claim;
   private final Instant at;
   private final Kind[] kinds;
   private Detail @Nullable [] details;
   private final List<Event> events = new ArrayList<>(0);
 
   /** All of them ended like this. */
-  public static StateEndings all(Kind kind, int size, Instant at) {
-    return new StateEndings(kind, size, at);
+  public static StateEndings all(Kind kind, StateClaim claim, Instant at) {
+    return new StateEndings(kind, claim, at);
   }
 
-  private StateEndings(Kind kind, int size, Instant at) {
+  private StateEndings(Kind kind, StateClaim claim, Instant at) {
+    this.claim = claim;
     this.at = at;
-    this.kinds = new Kind[size];
+    this.kinds = new Kind[claim.size()];
     Arrays.fill(kinds, kind);
   }
 
@@ -83,8 +85,8 @@ public final class StateEndings {
     return at;
   }
 
-  public int size() {
-    return kinds.length;
+  public StateClaim claim() {
+    return claim;
   }
 
   public Kind kind(int at) {

@@ -4,6 +4,7 @@ import io.penstock.record.RecordType;
 import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * The states that wait: one slot per (target, type, key), newest by {@code changedAt}, at equal
@@ -28,16 +29,20 @@ public interface States {
   StateClaim newClaim(ConnectionRef target, RecordType type);
 
   /**
-   * Fills the claim with the next states of its plug that are due, oldest first. What is claimed is
-   * handed out to nobody else until it is settled. Changes nothing on disk: what a crash interrupts
-   * is claimed again.
+   * Fills the claims, one after the other, with the next states of their plug that are due, oldest
+   * first. What is claimed is handed out to nobody else until it is settled. Changes nothing on
+   * disk: what a crash interrupts is claimed again.
    *
-   * @param max at most {@link #CLAIM_MAX}
+   * @param claims all of one plug
+   * @param soon how many of them are to leave at once, and so are filled with what there is. The
+   *     others are filled whole or not at all: what leaves later had better stay where a newer
+   *     value can take its place.
+   * @param max states in one claim, at most {@link #CLAIM_MAX}
    */
-  Future<Void> claim(StateClaim claim, int max, Instant now);
+  Future<Void> claim(List<StateClaim> claims, int soon, int max, Instant now);
 
-  /** Ends the tries of a claim and gives back all of it. To be repeated when it fails. */
-  Future<Void> settle(StateClaim claim, StateEndings endings);
+  /** Ends the tries of some claims and gives back all of them. To be repeated when it fails. */
+  Future<Void> settle(List<StateEndings> endings);
 
   /** Gives back whatever is claimed of a plug: for a pusher that starts. */
   Future<Void> giveBack(ConnectionRef target, RecordType type);

@@ -3,17 +3,14 @@ package io.penstock.sync.push;
 import io.penstock.connector.Delivery;
 import io.penstock.connector.Link;
 import io.penstock.connector.PushResult;
-import io.penstock.record.Nanos;
 import io.penstock.record.RecordType;
 import io.penstock.sync.PlugBoard;
-import io.penstock.sync.eventlog.Event;
 import io.penstock.sync.outbox.Claimed;
 import io.penstock.sync.outbox.StateClaim;
 import io.penstock.sync.outbox.StateEndings;
 import io.penstock.sync.outbox.StateEndings.Kind;
 import io.penstock.sync.outbox.States;
 import io.penstock.tenant.ConnectionRef;
-import io.penstock.tenant.Direction;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -24,7 +21,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,10 +28,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Drains the states of one IMPORT plug. Lives on one event loop.
  *
- * <p>It takes up a batch only when there is room to send it, so that a state is read from the
- * outbox as late as possible and a newer value that came meanwhile goes out instead. So batches are
- * small when there is little to do, at once, and grow by themselves while earlier ones are under
- * way. The next batch does not wait until the last one's ending is on disk.
+ * <p>What is not a whole batch is taken up only when there is room to send it, so that a state is
+ * read from the outbox as late as possible and a newer value that came meanwhile goes out instead.
+ * So batches are small when there is little to do, at once, and grow by themselves while earlier
+ * ones are under way.
+ *
+ * <p>Where more waits than that, whole batches are taken up ahead, as many as may be under way: an
+ * answer then is followed by the next batch at once, while its connection is being read, and those
+ * that leave together share one write and one TLS record. The next batch does not wait until the
+ * last one's ending is on disk, and endings that come while others are being written go together.
  *
  * <p>A refusal by our own limits, an open breaker or a Retry-After holds the whole plug and writes
  * nothing to disk; only a counted failure gives a record a due time of its own.
@@ -49,17 +50,23 @@ final class StatePusher implements Drain {
   private final Link link;
   private final ConnectionRef target;
   private final RecordType type;
-  private final RetryPlan plan;
   private final Duration lookAgain;
-  private final Endings endings;
-  private final PlugBoard board;
   private final InstantSource clock;
   private final Alarm alarm;
-  private final Hold hold = new Hold();
+  private final StateJudge judge;
 
   private final ArrayDeque<StateClaim> spare = new ArrayDeque<>();
+
+  /** Filled and not sent yet. */
+  private final ArrayDeque<StateClaim> ahead = new ArrayDeque<>();
+
+  /** How many the next claim asks for; grows while all of them come back filled. */
+  private int asked = 1;
+
   private int sending;
-  private int settling;
+  private List<StateJudge.Verdict> ended = new ArrayList<>();
+  private int unsettled;
+  private boolean settling;
   private boolean claiming;
   private boolean wakeMissed;
   private boolean stopped;
@@ -80,12 +87,10 @@ final class StatePusher implements Drain {
     this.link = link;
     this.target = target;
     this.type = type;
-    this.plan = new RetryPlan(options);
     this.lookAgain = options.lookAgain();
-    this.endings = endings;
-    this.board = board;
     this.clock = clock;
     this.alarm = new Alarm(vertx, clock, this::wake);
+    this.judge = new StateJudge(link, target, type, new RetryPlan(options), board, endings);
   }
 
   @Override
@@ -100,7 +105,7 @@ final class StatePusher implements Drain {
                 LOG.error("starting {} {} failed, trying again", target, type.code());
                 vertx.setTimer(STORE_TROUBLE_WAIT.toMillis(), again -> start());
               } else {
-                claim();
+                next();
               }
               completeStopIfIdle();
             });
@@ -108,17 +113,15 @@ final class StatePusher implements Drain {
 
   @Override
   public void wake() {
-    if (claiming) {
-      wakeMissed = true;
-    } else {
-      claim();
-    }
+    wakeMissed = true;
+    next();
   }
 
   @Override
   public Future<Void> stop() {
     stopped = true;
     alarm.end();
+    giveBack(clock.instant());
     if (isIdle()) {
       return Future.succeededFuture();
     }
@@ -127,49 +130,86 @@ final class StatePusher implements Drain {
     return waiting.future();
   }
 
-  private void claim() {
-    int room = link.inFlightMax(type);
-    if (stopped || sending >= room || settling > room) {
-      return;
-    }
+  /** Sends what is at hand, and sees to it that there is more. */
+  private void next() {
     Instant now = clock.instant();
-    if (hold.isOn(now)) {
-      alarm.at(hold.until());
+    boolean held = judge.hold().isOn(now);
+    if (stopped || held) {
+      giveBack(now);
+    }
+    if (stopped) {
       return;
     }
+    if (held) {
+      alarm.at(judge.hold().until());
+      return;
+    }
+    int room = link.inFlightMax(type);
+    while (sending < room && !ahead.isEmpty()) {
+      send(ahead.poll());
+    }
+    boolean more = sending < room || (asked > 1 && 2 * ahead.size() <= room);
+    if (more && !claiming && unsettled <= 2 * room) {
+      claim(room, now);
+    }
+  }
+
+  private void claim(int room, Instant now) {
     claiming = true;
     wakeMissed = false;
-    StateClaim claim = spare.isEmpty() ? states.newClaim(target, type) : spare.pop();
+    int soon = room - sending;
+    int count = Math.min(asked, soon + room - ahead.size());
+    List<StateClaim> claims = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      claims.add(spare.isEmpty() ? states.newClaim(target, type) : spare.pop());
+    }
     states
-        .claim(claim, Math.min(link.batchMax(type), States.CLAIM_MAX), now)
+        .claim(claims, soon, Math.min(link.batchMax(type), States.CLAIM_MAX), now)
         .onComplete(
             claimed -> {
               claiming = false;
               if (claimed.failed()) {
                 LOG.error("claiming for {} {} failed", target, type.code(), claimed.cause());
-                spare.push(claim);
+                spare.addAll(claims);
                 alarm.at(clock.instant().plus(STORE_TROUBLE_WAIT));
-              } else if (claim.size() == 0) {
-                nothing(claim);
-              } else if (stopped) {
-                end(claim, StateEndings.all(Kind.HELD, claim.size(), now), List.of());
               } else {
-                send(claim);
-                claim();
+                takeUp(claims, soon);
               }
               completeStopIfIdle();
             });
   }
 
-  private void nothing(StateClaim claim) {
-    spare.push(claim);
-    if (wakeMissed) {
-      claim();
-      return;
+  private void takeUp(List<StateClaim> claims, int soon) {
+    int filled = 0;
+    for (StateClaim claim : claims) {
+      if (claim.size() > 0) {
+        ahead.add(claim);
+        filled++;
+      } else {
+        spare.push(claim);
+      }
+    }
+    asked = filled < claims.size() ? 1 : 2 * claims.size();
+    if (filled == 0 && soon > 0 && !wakeMissed) {
+      nothing(claims.get(0).nextDue());
+    } else {
+      next();
+    }
+  }
+
+  /** The line is empty, so what a busy time needed goes. */
+  private void nothing(@Nullable Instant due) {
+    while (spare.size() > 1) {
+      spare.pop();
     }
     Instant latest = clock.instant().plus(lookAgain);
-    Instant due = claim.nextDue();
     alarm.at(due == null || due.isAfter(latest) ? latest : due);
+  }
+
+  private void giveBack(Instant now) {
+    while (!ahead.isEmpty()) {
+      end(new StateJudge.Verdict(StateEndings.all(Kind.HELD, ahead.poll(), now), List.of()));
+    }
   }
 
   private void send(StateClaim claim) {
@@ -212,109 +252,62 @@ final class StatePusher implements Drain {
   }
 
   private void judge(StateClaim claim, List<PushResult> results) {
-    Instant now = clock.instant();
-    StateEndings ended = StateEndings.all(Kind.DONE, claim.size(), now);
-    List<Runnable> after = new ArrayList<>(0);
-    int done = 0;
-    long oldest = Long.MAX_VALUE;
-    for (int i = 0; i < claim.size(); i++) {
-      PushResult result = results.get(i);
-      if (result.outcome() == PushResult.Outcome.ACCEPTED) {
-        done++;
-        oldest = Math.min(oldest, claim.acceptedAt(i));
-      } else {
-        failed(claim, i, result, ended, after);
-      }
-    }
-    if (done > 0) {
-      int count = done;
-      Instant acceptedAt = Nanos.instant(oldest);
-      after.add(() -> endings.done(count, acceptedAt, now));
-      board.update(target, key(), status -> status.succeeded(now));
-    }
-    end(claim, ended, after);
-    wake();
-  }
-
-  private void failed(
-      StateClaim claim, int at, PushResult result, StateEndings ended, List<Runnable> after) {
-    Instant now = ended.at();
-    if (result.outcome() == PushResult.Outcome.REJECTED) {
-      bury(claim.claimed(at), at, result.reason(), result.exchange(), ended, after);
-    } else if (!result.counted()) {
-      Instant until = hold.extend(result, now);
-      String current = link.waitingFor();
-      String reason = current.isEmpty() ? result.reason() : current;
-      board.update(target, key(), status -> status.waiting(reason, until));
-      ended.held(at);
-    } else {
-      int attempts = claim.attempts(at) + 1;
-      if (plan.isUsedUp(attempts)) {
-        String reason = "gave up after " + attempts + " attempts: " + result.reason();
-        bury(claim.claimed(at), at, reason, result.exchange(), ended, after);
-        return;
-      }
-      Instant dueAt =
-          now.plus(
-              plan.wait(attempts, result.retryAfter(), ThreadLocalRandom.current().nextDouble()));
-      board.update(target, key(), status -> status.failed(now, result.reason(), dueAt));
-      ended.retry(at, dueAt, result.reason());
-      Event event = attempts == 1 ? endings.retried(claim.claimed(at), now, result.reason()) : null;
-      if (event != null) {
-        ended.tell(event);
-      }
-      after.add(endings::retry);
-    }
-  }
-
-  private void bury(
-      Claimed claimed,
-      int at,
-      String reason,
-      String exchange,
-      StateEndings ended,
-      List<Runnable> after) {
-    ended.dead(at, reason, exchange);
-    ended.tell(endings.died(claimed, ended.at(), reason));
-    after.add(() -> endings.dead(claimed, ended.at(), reason));
+    end(judge.judge(claim, results, clock.instant()));
+    next();
+    completeStopIfIdle();
   }
 
   /** Until the ending is on disk the states stay claimed: sending them again would double them. */
-  private void end(StateClaim claim, StateEndings ended, List<Runnable> after) {
-    settling++;
+  private void end(StateJudge.Verdict verdict) {
+    unsettled++;
+    ended.add(verdict);
+    if (!settling) {
+      settle();
+    }
+  }
+
+  private void settle() {
+    settling = true;
+    List<StateJudge.Verdict> verdicts = ended;
+    ended = new ArrayList<>();
+    List<StateEndings> endings = new ArrayList<>(verdicts.size());
+    verdicts.forEach(verdict -> endings.add(verdict.endings()));
     states
-        .settle(claim, ended)
-        .onSuccess(
-            settled -> {
-              settling--;
-              spare.push(claim);
-              after.forEach(Runnable::run);
-              wake();
-              completeStopIfIdle();
-            })
+        .settle(endings)
+        .onSuccess(settled -> settled(verdicts))
         .onFailure(
             cause -> {
               LOG.error("settling for {} {} failed, trying again", target, type.code(), cause);
               vertx.setTimer(
                   STORE_TROUBLE_WAIT.toMillis(),
                   again -> {
-                    settling--;
-                    end(claim, ended, after);
+                    ended.addAll(verdicts);
+                    settle();
                   });
             });
   }
 
+  private void settled(List<StateJudge.Verdict> verdicts) {
+    settling = false;
+    for (StateJudge.Verdict verdict : verdicts) {
+      unsettled--;
+      spare.push(verdict.endings().claim());
+      verdict.after().forEach(Runnable::run);
+    }
+    if (!ended.isEmpty()) {
+      settle();
+    }
+    wake();
+    completeStopIfIdle();
+  }
+
   private boolean isIdle() {
-    return sending == 0 && settling == 0 && !claiming;
+    return sending == 0 && unsettled == 0 && ahead.isEmpty() && !claiming;
   }
 
   private void completeStopIfIdle() {
     if (idle != null && isIdle()) {
       idle.tryComplete();
     }
-  }
-
-  private PlugBoard.PlugKey key() {
-    return new PlugBoard.PlugKey(type, Direction.IMPORT);
   }
 }
