@@ -58,6 +58,17 @@ public final class StateJson {
     return this;
   }
 
+  /**
+   * A time: ISO 8601 in UTC, with as many thousands of the fraction as there are.
+   *
+   * @param nanos as in {@link Nanos}
+   */
+  public StateJson time(long nanos) {
+    room(TIME_BYTES);
+    writeTime(nanos);
+    return this;
+  }
+
   /** One state of a block. */
   public StateJson state(RecordType type, StateBlock block, int at) {
     byte[] from = block.bytes();
@@ -76,7 +87,7 @@ public final class StateJson {
       case ORDER_STATUS, ORDER, SHIPMENT ->
           throw new IllegalArgumentException("a " + type.code() + " has no short form");
     }
-    time(block.changedAt(at));
+    writeTime(block.changedAt(at));
     copy(END);
     return this;
   }
@@ -148,8 +159,7 @@ public final class StateJson {
     }
   }
 
-  /** ISO 8601 in UTC, with as many thousands of the fraction as there are. */
-  private void time(long nanos) {
+  private void writeTime(long nanos) {
     long whole = Math.floorDiv(nanos, NANOS_PER_SECOND);
     int fraction = (int) Math.floorMod(nanos, NANOS_PER_SECOND);
     if (whole != second || secondText.length == 0) {

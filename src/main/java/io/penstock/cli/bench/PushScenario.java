@@ -83,7 +83,7 @@ public final class PushScenario implements Scenario {
   }
 
   private JsonObject feed(BenchOptions options, GatewaySide gateway, int tenants) {
-    long window = Fed.WINDOWS_AHEAD * tenants * options.inFlight() * batchMax;
+    long window = windowsAhead() * tenants * options.inFlight() * batchMax;
     return Feeding.of(gateway.api(), options.key().text(), 0, tenants)
         .lanes(Fed.LANES)
         .lines((int) Math.min(batchMax == 1 ? 400 : 2_000, Math.max(1, window / (2 * Fed.LANES))))
@@ -92,13 +92,19 @@ public final class PushScenario implements Scenario {
         .named(Fed.NAME);
   }
 
+  /**
+   * Of what can be under way, so much is fed before some of it came out. An update spends about
+   * four turns of the event loop on its way, so with less than this the streams run dry; a batch is
+   * many updates, and no more of them may wait than there are keys.
+   */
+  private long windowsAhead() {
+    return batchMax == 1 ? 12 : 3;
+  }
+
   /** The gateway's turn: it works because it is fed, and stops when all has come out. */
   private record Fed(BenchOptions options, Outside outside, JsonObject feed) implements Turns.Work {
     static final String NAME = "updates";
     static final int LANES = 4;
-
-    /** Of what can be under way, so much is fed before some of it came out. */
-    static final long WINDOWS_AHEAD = 3;
 
     @Override
     public void start() {

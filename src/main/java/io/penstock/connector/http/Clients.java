@@ -5,11 +5,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.TrustOptions;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -92,7 +94,18 @@ final class Clients {
             .setHttp1MaxSize(options.http1PoolMax())
             .setHttp2MaxSize(options.http2PoolMax())
             .setMaxWaitQueueSize(options.poolWaitersMax());
-    return vertx.httpClientBuilder().with(client).with(pool).build();
+    return vertx
+        .httpClientBuilder()
+        .with(client)
+        .with(pool)
+        .withConnectHandler(Clients::writeTogether)
+        .build();
+  }
+
+  private static void writeTogether(HttpConnection connection) {
+    if (connection instanceof ConnectionBase base) {
+      WriteTogether.in(base.channel().pipeline());
+    }
   }
 
   private void tls(HttpClientOptions client, Protocol protocol) {

@@ -7,11 +7,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * The one writer. Operations queue up; its thread takes what is there, up to a number of rows, does
  * it all in one transaction and answers the callers after the commit.
  *
- * <p>It never waits for company: while one commit is under way, the next group gathers by itself,
- * so groups grow with the load and a lonely operation is committed at once.
+ * <p>A lonely operation is committed at once. Those that follow soon after gather before the next
+ * group begins, see {@link Gathering}: a commit costs a write to the disk and two changes of
+ * threads however little is in it, and callers that are answered together also send together.
  *
  * <p>An operation that fails must not fail its neighbours. A savepoint around each would tax all of
  * them for the few that fail. So the group is rolled back, and done again as those before the bad
@@ -38,6 +41,9 @@ final class GroupCommit {
   }
 
   private static final int TRUNCATE_WAIT_MILLIS = 200;
+
+  /** From the start of one group to the start of the next at least. */
+  private static final Duration GROUP_EVERY = Duration.ofMillis(2);
 
   /** How many times the queue's bounds hold for what empties the store. */
   private static final int RELIEF = 4;
@@ -94,6 +100,8 @@ final class GroupCommit {
   private final AtomicBoolean truncateAsked = new AtomicBoolean();
   private long queuedBytes;
   private boolean closed;
+  private boolean idle;
+  private final Gathering gathering = new Gathering(GROUP_EVERY);
   private @Nullable Session session;
   private boolean diskFailed;
 
@@ -160,7 +168,7 @@ final class GroupCommit {
       }
       queue.add(new Operation<>(rows, bytes, work, caller));
       queuedBytes += bytes;
-      lock.notifyAll();
+      wakeUp();
     }
     return caller.future();
   }
@@ -186,9 +194,17 @@ final class GroupCommit {
                 null));
       }
       looks.add(new Look<>(question, caller));
-      lock.notifyAll();
+      wakeUp();
     }
     return caller.future();
+  }
+
+  /** Only who sleeps for want of work is woken; who gathers comes by itself. */
+  private void wakeUp() {
+    if (idle) {
+      idle = false;
+      lock.notifyAll();
+    }
   }
 
   int length() {
@@ -201,7 +217,7 @@ final class GroupCommit {
   CompletableFuture<Void> close() {
     synchronized (lock) {
       closed = true;
-      lock.notifyAll();
+      wakeUp();
     }
     return ended;
   }
@@ -232,10 +248,9 @@ final class GroupCommit {
   /** Blocks until there is something; false when closed and all done. */
   private boolean take(List<Operation<?>> group, List<Look<?>> questions)
       throws InterruptedException {
+    awaitWork();
+    gather();
     synchronized (lock) {
-      while (queue.isEmpty() && looks.isEmpty() && !closed) {
-        lock.wait();
-      }
       questions.addAll(looks);
       looks.clear();
       int rows = 0;
@@ -249,6 +264,27 @@ final class GroupCommit {
       }
       return !group.isEmpty() || !questions.isEmpty();
     }
+  }
+
+  private void awaitWork() throws InterruptedException {
+    synchronized (lock) {
+      while (queue.isEmpty() && looks.isEmpty() && !closed) {
+        idle = true;
+        lock.wait();
+      }
+      idle = false;
+    }
+  }
+
+  private void gather() {
+    long now = System.nanoTime();
+    for (long left = gathering.left(now);
+        left > 0 && !Thread.currentThread().isInterrupted();
+        left = gathering.left(now)) {
+      LockSupport.parkNanos(left);
+      now = System.nanoTime();
+    }
+    gathering.begins(now);
   }
 
   private void answer(List<Look<?>> questions) {

@@ -33,10 +33,12 @@ import org.slf4j.LoggerFactory;
  * So batches are small when there is little to do, at once, and grow by themselves while earlier
  * ones are under way.
  *
- * <p>Where more waits than that, whole batches are taken up ahead, as many as may be under way: an
- * answer then is followed by the next batch at once, while its connection is being read, and those
- * that leave together share one write and one TLS record. The next batch does not wait until the
- * last one's ending is on disk, and endings that come while others are being written go together.
+ * <p>Where answers come faster than the outbox, whole batches are taken up ahead: an answer then is
+ * followed by the next batch at once, while its connection is being read, and those that leave
+ * together share one write and one TLS record. How many grows only when an answer finds nothing to
+ * send although more waits, so a slow platform gets the newest values. The next batch does not wait
+ * until the last one's ending is on disk, and endings that come while others are being written go
+ * together.
  *
  * <p>A refusal by our own limits, an open breaker or a Retry-After holds the whole plug and writes
  * nothing to disk; only a counted failure gives a record a due time of its own.
@@ -60,8 +62,7 @@ final class StatePusher implements Drain {
   /** Filled and not sent yet. */
   private final ArrayDeque<StateClaim> ahead = new ArrayDeque<>();
 
-  /** How many the next claim asks for; grows while all of them come back filled. */
-  private int asked = 1;
+  private final ClaimPlan plan = new ClaimPlan();
 
   private int sending;
   private List<StateJudge.Verdict> ended = new ArrayList<>();
@@ -148,17 +149,15 @@ final class StatePusher implements Drain {
     while (sending < room && !ahead.isEmpty()) {
       send(ahead.poll());
     }
-    boolean more = sending < room || (asked > 1 && 2 * ahead.size() <= room);
-    if (more && !claiming && unsettled <= 2 * room) {
-      claim(room, now);
+    int count = plan.toClaim(room, sending, ahead.size());
+    if (count > 0 && !claiming && unsettled <= 2 * room) {
+      claim(count, room - sending, now);
     }
   }
 
-  private void claim(int room, Instant now) {
+  private void claim(int count, int soon, Instant now) {
     claiming = true;
     wakeMissed = false;
-    int soon = room - sending;
-    int count = Math.min(asked, soon + room - ahead.size());
     List<StateClaim> claims = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       claims.add(spare.isEmpty() ? states.newClaim(target, type) : spare.pop());
@@ -189,7 +188,7 @@ final class StatePusher implements Drain {
         spare.push(claim);
       }
     }
-    asked = filled < claims.size() ? 1 : 2 * claims.size();
+    plan.claimed(claims.size(), filled);
     if (filled == 0 && soon > 0 && !wakeMissed) {
       nothing(claims.get(0).nextDue());
     } else {
@@ -252,6 +251,9 @@ final class StatePusher implements Drain {
   }
 
   private void judge(StateClaim claim, List<PushResult> results) {
+    if (claiming && ahead.isEmpty()) {
+      plan.starved(link.inFlightMax(type));
+    }
     end(judge.judge(claim, results, clock.instant()));
     next();
     completeStopIfIdle();

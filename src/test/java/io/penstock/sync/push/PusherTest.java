@@ -34,10 +34,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -256,6 +258,53 @@ class PusherTest {
     assertThat(line(RecordType.STOCK).settled()).isEqualTo(1);
     assertThat(line(RecordType.STOCK).waiting()).isEqualTo(1);
     assertThat(link.pushed).hasSize(1);
+  }
+
+  @Test
+  void whatWasTakenUpAheadGoesBackWhenThePlatformAsksToWait() throws Exception {
+    acceptMany(300);
+    ScriptedLink link = new ScriptedLink(2, 1);
+    for (int i = 0; i < 150; i++) {
+      link.answer(PushResult.accepted());
+    }
+    link.answer(PushResult.deferred(Duration.ofMillis(50), "Retry-After"));
+    start(link, RecordType.STOCK);
+    awaitLedger(RecordType.STOCK, line -> line.settled() == 300 && line.waiting() == 0);
+    assertThat(link.pushed).hasSize(301);
+    assertThat(link.pushed).extracting(one -> one.record().displayId()).contains(skus(300));
+  }
+
+  @Test
+  void whatWasTakenUpAheadGoesBackWhenThePusherStops() throws Exception {
+    acceptMany(300);
+    ScriptedLink link = new ScriptedLink(2, 1);
+    Promise<Void> stopped = Promise.promise();
+    Drain[] pusher = new Drain[1];
+    for (int i = 0; i < 149; i++) {
+      link.answer(PushResult.accepted());
+    }
+    link.answer(
+        delivery -> {
+          pusher[0].stop().onComplete(stopped);
+          return Future.succeededFuture(PushResult.accepted());
+        });
+    pusher[0] = start(link, RecordType.STOCK);
+    get(stopped.future());
+    int sent = link.pushed.size();
+    assertThat(line(RecordType.STOCK).settled()).isEqualTo(sent);
+    start(link, RecordType.STOCK);
+    awaitLedger(RecordType.STOCK, line -> line.settled() == 300 && line.waiting() == 0);
+    assertThat(link.pushed)
+        .extracting(one -> one.record().displayId())
+        .containsExactlyInAnyOrder(skus(300));
+  }
+
+  private void acceptMany(int count) throws Exception {
+    accept(Arrays.stream(skus(count)).map(sku -> stock(sku, 1, 0)).toArray(SyncRecord[]::new));
+  }
+
+  private static String[] skus(int count) {
+    return IntStream.range(0, count).mapToObj(n -> "sku-" + n).toArray(String[]::new);
   }
 
   private Drain start(ScriptedLink link, RecordType type) {
