@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A thousand shops that each allow a call a second, counted exactly over 20 s, for tenants that
+ * A thousand shops that each allow 40 calls, counted exactly over 20 s, for tenants that
  * always have more to send: how much of what they allow is used, and does a call ever come too
  * early or too many? The shops tell their quota in each dialect and count it in sliding and in
  * fixed windows; all of that at once, an origin for each.
@@ -27,22 +27,22 @@ public final class QuotaScenario implements Scenario {
   private static final int TENANTS = 1_000;
 
   /** Less than a tenant is fed with in the warming, so that all of them wait from then on. */
-  private static final int SKUS = 12;
+  private static final int SKUS = 24;
 
-  private static final int WINDOW_CALLS = 20;
+  private static final int WINDOW_CALLS = 40;
   private static final Duration WINDOW = Duration.ofSeconds(20);
   private static final String LONG = WINDOW_CALLS + "/" + WINDOW.toSeconds() + "s";
 
   /** Beside the long one, in the dialects that can tell several. */
-  private static final String SHORT = "3/1s";
+  private static final String SHORT = "5/1s";
 
   /**
-   * Of the calls that a window allows. Calls take different times to arrive: at the full rate a
-   * window would sometimes see one more.
+   * Of the calls that a window allows. A call that was late is followed by one that catches up, and
+   * calls take different times to arrive: at the full rate a window would sometimes see one more.
    */
-  private static final double RATE_PART = 0.98;
+  private static final double RATE_PART = 0.97;
 
-  private static final double FEED_PER_TENANT = 2;
+  private static final double FEED_PER_TENANT = 4;
   private static final Duration WARM = WINDOW.multipliedBy(2);
   private static final Duration LENGTH = WINDOW.multipliedBy(3);
   private static final Duration DRAIN_MAX = Duration.ofMinutes(2);
