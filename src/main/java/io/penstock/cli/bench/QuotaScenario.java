@@ -14,10 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A thousand shops that each allow 40 calls, counted exactly over 20 s, for tenants that
- * always have more to send: how much of what they allow is used, and does a call ever come too
- * early or too many? The shops tell their quota in each dialect and count it in sliding and in
- * fixed windows; all of that at once, an origin for each.
+ * A thousand shops that each allow 40 calls, counted exactly over 20 s, for tenants that always
+ * have more to send: how much of what they allow is used, and does a call ever come too early or
+ * too many? The shops tell their quota in each dialect and count it in sliding and in fixed
+ * windows; all of that at once, an origin for each.
  *
  * <p>Where an answer tells a quota the gateway is configured with nothing and learns. Retry-After
  * tells it only once it is used up: those shops' connections have a rate, as an operator would give
@@ -86,7 +86,8 @@ public final class QuotaScenario implements Scenario {
 
   /** How one origin's quota was kept in a stretch of time. */
   private record Kept(Way way, double used, long taken, long over, long early) {
-    static final String HEAD = "dialect                    counting   calls taken   used %  early    429";
+    static final String HEAD =
+        "dialect                    counting   calls taken   used %  early    429";
 
     String row() {
       return String.format(
@@ -159,7 +160,7 @@ public final class QuotaScenario implements Scenario {
             .perSecond(FEED_PER_TENANT * tenants)
             .named(FEED));
     JsonObject start = outside.ask("kept");
-    Await.pause(WARM);
+    Await.pause(options.warmMax().compareTo(WARM) < 0 ? options.warmMax() : WARM);
     JsonObject from = outside.ask("kept");
     tell(options, "while they learn", kept(ways, tenants, start, from));
     Await.pause(counted(options));
@@ -202,8 +203,7 @@ public final class QuotaScenario implements Scenario {
     return WINDOW.multipliedBy(Math.max(1, windows));
   }
 
-  private static List<Kept> kept(
-      List<Way> ways, int tenants, JsonObject from, JsonObject to) {
+  private static List<Kept> kept(List<Way> ways, int tenants, JsonObject from, JsonObject to) {
     double windows = seconds(from, to) * 1e3 / WINDOW.toMillis();
     List<Kept> all = new ArrayList<>();
     for (int origin = 0; origin < ways.size(); origin++) {

@@ -44,8 +44,7 @@ public final class SinkConsole {
 
   private record Running(Feeder feeder, String deployment) {}
 
-  private SinkConsole(
-      Vertx vertx, Levels levels, Origins origins, Pages pages, Quotas quotas) {
+  private SinkConsole(Vertx vertx, Levels levels, Origins origins, Pages pages, Quotas quotas) {
     this.vertx = vertx;
     this.levels = levels;
     this.origins = origins;
