@@ -225,7 +225,7 @@ public final class QuotaScenario implements Scenario {
         .put("outsideCoresUsed", Figures.rounded(window.outsideCores()))
         .put("ratio", Figures.rounded(least))
         .goal(Goal.atLeast("least used of what is allowed", least, 0.95, ""))
-        .goal(Goal.atMost("calls before the time that was told", early, 0, ""))
+        .goal(Goal.atMost("calls before the time that was told", (double) early, 0, ""))
         .goal(
             Goal.atMost("calls answered 429, of all", (double) over / Math.max(1, all), 0.001, ""));
   }
