@@ -11,6 +11,7 @@ import io.penstock.cli.bench.FreshnessScenario;
 import io.penstock.cli.bench.Machine;
 import io.penstock.cli.bench.PollScenario;
 import io.penstock.cli.bench.PushScenario;
+import io.penstock.cli.bench.QuotaScenario;
 import io.penstock.cli.bench.Scenario;
 import io.penstock.server.config.GatewayConfig;
 import java.security.SecureRandom;
@@ -50,6 +51,7 @@ public final class BenchCommand implements Callable<Integer> {
           new PollScenario(),
           new ConflateScenario(),
           new FloodScenario(),
+          new QuotaScenario(),
           new DensityScenario(),
           new FreshnessScenario(),
           new ColdStartScenario());
@@ -59,7 +61,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "SCENARIO",
       description =
-          "What to measure: push, batch, poll, conflate, flood, density, freshness, coldstart.")
+          "What to measure: push, batch, poll, conflate, flood, quota, density, freshness,"
+              + " coldstart.")
   private String scenario = "";
 
   @Option(

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,24 @@ class BenchIT {
       JsonNode ledger = result.path("ledger");
       assertThat(ledger.path("accepted")).isEqualTo(ledger.path("acknowledged"));
       assertThat(ledger.path("keysChecked").asLong()).isPositive();
+    }
+  }
+
+  @Test
+  void everyQuotaIsCountedAndNoCallComesBeforeItsTime() throws Exception {
+    String[] line = {
+      "bench", "quota", "--json", "--tenants", "14", "--for", "20s", "--warm-max", "5s"
+    };
+    try (Running bench = Jar.here().start(folder, "quota", Map.of(), line)) {
+      assertThat(bench.exitCode(END_MAX)).as(bench.said()).isZero();
+
+      JsonNode result = bench.lastLine();
+      assertThat(result.path("void").asBoolean(true)).as(bench.said()).isFalse();
+      assertThat(result.path("ways")).hasSize(14);
+      for (JsonNode way : result.path("ways")) {
+        assertThat(way.path("used").asDouble()).as(way.toString()).isPositive();
+        assertThat(way.path("early").asLong(-1)).as(way.toString()).isZero();
+      }
     }
   }
 }

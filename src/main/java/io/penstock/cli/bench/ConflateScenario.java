@@ -15,7 +15,7 @@ import java.util.Locale;
 public final class ConflateScenario implements Scenario {
   private static final int SKUS = 10_000;
   private static final double UPDATES_PER_SECOND = 1_000_000 / 60.0;
-  private static final int REQUESTS_PER_SECOND = 5;
+  private static final double REQUESTS_PER_SECOND = 5;
   private static final int BATCH_MAX = 100;
   private static final Duration LENGTH = Duration.ofSeconds(60);
   private static final String FEED = "million";

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param inFlight webhooks under way at once to one shop
  * @param requestsPerSecond at most to one shop; null for no limit of our own
  */
-record Shops(int batchMax, int inFlight, @Nullable Integer requestsPerSecond) {
+record Shops(int batchMax, int inFlight, @Nullable Double requestsPerSecond) {
   /** 24 bytes that protect nothing: the sink does not look at signatures. */
   static final Secret SIGNING_KEY = new Secret("whsec_YmVuY2gtYmVuY2gtYmVuY2gtYmVuY2gt");
 
@@ -64,7 +64,7 @@ record Shops(int batchMax, int inFlight, @Nullable Integer requestsPerSecond) {
     return file.toString();
   }
 
-  private Tenant tenant(int number, int port) {
+  Tenant tenant(int number, int port) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("url", "https://localhost:" + port + "/" + number);
     settings.put("inFlightMax", Integer.toString(inFlight));

@@ -133,7 +133,7 @@ final class Gate implements Door {
       if (quota == null) {
         quota = new Quota(List.of(), underWay, trip.endedAt());
       }
-      quota.learn(trip.endedAt(), trip.said());
+      quota.learn(trip.sentAt(), trip.endedAt(), trip.said());
     }
   }
 

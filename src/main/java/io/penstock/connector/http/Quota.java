@@ -95,21 +95,26 @@ final class Quota {
     return spacing;
   }
 
-  /** Takes what an answer says. A declared window may become tighter by it and never wider. */
-  void learn(long now, QuotaHeaders said) {
+  /**
+   * Takes what an answer says. A declared window may become tighter by it and never wider.
+   *
+   * @param sentAt when the call left that was answered now
+   */
+  void learn(long sentAt, long now, QuotaHeaders said) {
     long forward = forward(now);
+    long late = Math.max(0, now - sentAt);
     for (QuotaHeaders.Told told : said.windows()) {
       SlidingWindow window = find(told);
       if (window != null) {
-        window.learn(forward, told, underWay);
+        window.learn(forward, told, underWay, late);
       } else if (told.limit() > 0 && windows.length < SharedQuota.WINDOWS_MAX) {
-        long length = told.length() > 0 ? told.length() : SlidingWindow.round(told);
+        long length = told.length() > 0 ? told.length() : SlidingWindow.round(told, late);
         if (length >= QuotaWindow.SHORTEST.toNanos()) {
           int limit = (int) Math.min(told.limit(), QuotaWindow.LIMIT_MAX);
           SlidingWindow learned = new SlidingWindow(limit, length, false, forward);
           windows = Arrays.copyOf(windows, windows.length + 1);
           windows[windows.length - 1] = learned;
-          learned.learn(forward, told, underWay);
+          learned.learn(forward, told, underWay, late);
         }
       }
     }

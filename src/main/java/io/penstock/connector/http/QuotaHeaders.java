@@ -43,6 +43,7 @@ record QuotaHeaders(@Nullable Duration retryAfter, List<Told> windows) {
 
   private static final int WINDOWS_MAX = SharedQuota.WINDOWS_MAX;
   private static final long SECOND = 1_000_000_000L;
+  private static final long MILLISECOND = 1_000_000L;
   private static final long RESET_LONGEST = Duration.ofDays(1).toNanos();
   private static final CharSequence X_LIMIT = name("x-ratelimit-limit");
   private static final CharSequence X_REMAINING = name("x-ratelimit-remaining");
@@ -210,7 +211,7 @@ record QuotaHeaders(@Nullable Duration retryAfter, List<Told> windows) {
     }
     Instant now = clock.instant();
     if (value > now.toEpochMilli() / 2) {
-      return moment(headers, value, now, SECOND);
+      return moment(headers, value, now, SECOND + MILLISECOND);
     }
     if (value > now.getEpochSecond() / 2) {
       return moment(headers, value * 1_000, now, 2 * SECOND);

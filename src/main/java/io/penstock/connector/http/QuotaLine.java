@@ -98,7 +98,7 @@ final class QuotaLine implements WaitingLine.Turnstile {
         } else if (trip.answer() != null) {
           throttle.taken(trip.sentAt());
         }
-        quota.learn(trip.endedAt(), trip.said());
+        quota.learn(trip.sentAt(), trip.endedAt(), trip.said());
         line.pump();
       }
     }

@@ -46,7 +46,7 @@ final class SlidingWindow {
     this.origin = now;
     this.schedule = now;
     this.limit = limit;
-    stretch(now, length);
+    stretch(length);
   }
 
   int limit() {
@@ -103,14 +103,21 @@ final class SlidingWindow {
     settled++;
   }
 
-  /** Takes the platform's word about this window. */
-  void learn(long now, QuotaHeaders.Told told, int underWay) {
+  /**
+   * Takes the platform's word about this window.
+   *
+   * @param late nanoseconds that the word was on its way at most
+   */
+  void learn(long now, QuotaHeaders.Told told, int underWay, long late) {
     if (told.limit() > 0 && told.limit() != limit) {
       limit = (int) Math.min(told.limit(), limitMost);
       spacing = length / limit;
     }
-    if (!declared && told.length() <= 0 && told.reset() > length) {
-      stretch(now, round(told));
+    if (!declared && told.length() <= 0) {
+      long meant = round(told, late);
+      if (meant > length) {
+        stretch(meant);
+      }
     }
     if (told.remaining() >= 0 && told.reset() > 0) {
       long unexplained = limit - told.remaining() - (used(now, underWay) - foreign);
@@ -123,34 +130,39 @@ final class SlidingWindow {
 
   /**
    * A length that people choose, where the reset told may mean it. Only resets tell the length of a
-   * learned window, and they are told in whole units.
+   * learned window. They are told in whole units, which makes them longer; and where they are a
+   * moment, what is left of it has become shorter on the way.
+   *
+   * @param late nanoseconds that the word was on its way at most
    */
-  static long round(QuotaHeaders.Told told) {
-    for (int seconds : new int[] {3_600, 900, 600, 300, 120, 60, 30, 20, 15, 10}) {
+  static long round(QuotaHeaders.Told told, long late) {
+    for (int seconds : new int[] {10, 15, 20, 30, 60, 120, 300, 600, 900, 3_600}) {
       long nanos = seconds * 1_000_000_000L;
-      if (nanos <= told.reset() && nanos > told.reset() - told.slack()) {
+      if (nanos > told.reset() - told.slack() && nanos <= told.reset() + late) {
         return nanos;
       }
     }
     return told.reset();
   }
 
-  private void stretch(long now, long newLength) {
-    int kept = settled;
+  /** Makes it longer. Its buckets become wider and keep their calls, each with its time. */
+  private void stretch(long newLength) {
+    int[] narrow = counts.clone();
+    long bucket = oldest;
+    int before = shift;
     Arrays.fill(counts, 0);
-    settled = 0;
     length = newLength;
     spacing = length / limit;
-    shift = 0;
     while (length >> shift > LIVE_BUCKETS_MAX) {
       shift++;
     }
-    if (kept > 0) {
-      // Their times are lost with the old buckets: they count as if they were answered just now.
-      oldest = (now - origin) >> shift;
-      counts[(int) oldest & (BUCKETS - 1)] = kept;
-      settled = kept;
-      firstForgotten = forgottenAt(oldest);
+    int wider = shift - before;
+    oldest = bucket >> wider;
+    firstForgotten = forgottenAt(oldest);
+    for (int left = settled; left > 0; bucket++) {
+      int calls = narrow[(int) bucket & (BUCKETS - 1)];
+      counts[(int) (bucket >> wider) & (BUCKETS - 1)] += calls;
+      left -= calls;
     }
   }
 

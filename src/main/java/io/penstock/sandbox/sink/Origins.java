@@ -1,5 +1,6 @@
 package io.penstock.sandbox.sink;
 
+import io.penstock.sandbox.StrictQuota;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -28,6 +29,7 @@ final class Origins extends VerticleBase {
   private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
   private static final int STREAMS_MAX = 256;
   private static final int ACCEPT_BACKLOG = 1_024;
+  private static final int TOO_MANY = 429;
 
   /** Where order webhooks go that nobody measures. */
   private static final String UNCOUNTED_PATH = "/uncounted";
@@ -41,15 +43,17 @@ final class Origins extends VerticleBase {
   private final KeyCertOptions keys;
   private final Levels levels;
   private final BodyScanner scanner;
+  private final Quotas quotas;
   private final List<HttpServer> servers = new ArrayList<>();
   private final List<HttpServerRequest> waiting = new ArrayList<>();
   private boolean held;
   private byte[] whole = new byte[64 << 10];
 
-  Origins(int count, KeyCertOptions keys, Levels levels) {
+  Origins(int count, KeyCertOptions keys, Levels levels, Quotas quotas) {
     this.count = count;
     this.keys = keys;
     this.levels = levels;
+    this.quotas = quotas;
     this.scanner = new BodyScanner(levels);
   }
 
@@ -58,7 +62,9 @@ final class Origins extends VerticleBase {
     HttpServerOptions options = options(keys, STREAMS_MAX);
     List<Future<HttpServer>> listening = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      HttpServer server = vertx.createHttpServer(options).requestHandler(this::take);
+      int origin = i;
+      HttpServer server =
+          vertx.createHttpServer(options).requestHandler(request -> take(request, origin));
       servers.add(server);
       listening.add(server.listen());
     }
@@ -104,7 +110,15 @@ final class Origins extends VerticleBase {
     return done.future();
   }
 
-  private void take(HttpServerRequest request) {
+  private void take(HttpServerRequest request, int origin) {
+    StrictQuota.Verdict verdict = quotas.count(origin, request.path());
+    if (verdict != null) {
+      verdict.headers().forEach(request.response()::putHeader);
+      if (!verdict.isTaken()) {
+        request.response().setStatusCode(TOO_MANY).end();
+        return;
+      }
+    }
     Incoming incoming = new Incoming(request);
     request.handler(incoming::piece).endHandler(incoming::end);
   }

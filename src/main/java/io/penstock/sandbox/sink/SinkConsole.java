@@ -39,15 +39,17 @@ public final class SinkConsole {
   private final Levels levels;
   private final Origins origins;
   private final Pages pages;
+  private final Quotas quotas;
   private final Map<String, Running> feeders = new LinkedHashMap<>();
 
   private record Running(Feeder feeder, String deployment) {}
 
-  private SinkConsole(Vertx vertx, Levels levels, Origins origins, Pages pages) {
+  private SinkConsole(Vertx vertx, Levels levels, Origins origins, Pages pages, Quotas quotas) {
     this.vertx = vertx;
     this.levels = levels;
     this.origins = origins;
     this.pages = pages;
+    this.quotas = quotas;
   }
 
   /**
@@ -72,7 +74,8 @@ public final class SinkConsole {
       long began = System.nanoTime();
       Levels levels = new Levels(goods);
       KeyCertOptions keys = KeyCertOptions.wrap(certificate.key().getKeyManagerFactory(vertx));
-      Origins listeners = new Origins(origins, keys, levels);
+      Quotas quotas = new Quotas();
+      Origins listeners = new Origins(origins, keys, levels, quotas);
       Pages pages = new Pages(vertx, keys, levels);
       awaited(
           Future.join(vertx.deployVerticle(listeners), vertx.deployVerticle(pages)),
@@ -84,7 +87,7 @@ public final class SinkConsole {
               .put("certificate", certificate.file().toString())
               .put("startMillis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
       tell(out, ready);
-      new SinkConsole(vertx, levels, listeners, pages).listen(in, out);
+      new SinkConsole(vertx, levels, listeners, pages, quotas).listen(in, out);
     } catch (IOException broken) {
       throw broken;
     } catch (Exception failed) {
@@ -121,6 +124,8 @@ public final class SinkConsole {
       case "holdPolls" -> done(pages.hold(told.getBoolean("held")));
       case "holdPushes" -> done(origins.hold(told.getBoolean("held")));
       case "served" -> new JsonObject().put("orders", pages.served());
+      case "quotas" -> quotas(told.getJsonArray("quotas"));
+      case "kept" -> quotas.kept();
       default -> throw new IllegalArgumentException("unknown: " + told.getString("do"));
     };
   }
@@ -188,6 +193,11 @@ public final class SinkConsole {
       sums.add(sum);
     }
     return new JsonObject().put("received", sums);
+  }
+
+  private JsonObject quotas(JsonArray told) {
+    quotas.set(told);
+    return new JsonObject();
   }
 
   private static JsonObject done(Future<Void> future) {

@@ -21,8 +21,13 @@ class QuotaHeadersTest {
   private static final String DATE = "Fri, 27 Nov 2026 08:49:37 GMT";
 
   @ParameterizedTest
-  @CsvSource({"7, 7, 1", "1795769384, 7, 2", "1795769384000, 7, 1", "1795769384250, 7.25, 1"})
-  void aResetIsToldApartByItsSize(String reset, double seconds, long slackSeconds) {
+  @CsvSource({
+    "7, 7, 1000",
+    "1795769384, 7, 2000",
+    "1795769384000, 7, 1001",
+    "1795769384250, 7.25, 1001"
+  })
+  void aResetIsToldApartByItsSize(String reset, double seconds, long slackMillis) {
     QuotaHeaders said =
         read(
             "X-RateLimit-Limit",
@@ -35,7 +40,7 @@ class QuotaHeadersTest {
             DATE);
     assertThat(said.windows())
         .containsExactly(
-            new Told(100, UNKNOWN, 3, (long) (seconds * SECOND), slackSeconds * SECOND));
+            new Told(100, UNKNOWN, 3, (long) (seconds * SECOND), slackMillis * 1_000_000));
   }
 
   @Test
@@ -175,7 +180,7 @@ class QuotaHeadersTest {
         pairs[2 * i + 1] = text.toString();
       }
       Quota quota = new Quota(java.util.List.of(), 0, 0);
-      assertThatCode(() -> quota.learn(1, read(pairs)))
+      assertThatCode(() -> quota.learn(0, 1, read(pairs)))
           .as("seed " + seed + ": " + String.join(" | ", pairs))
           .doesNotThrowAnyException();
       assertThat(quota.nextWait(2, Priority.LOW)).isBetween(0L, QuotaWindow.LONGEST.toNanos());

@@ -132,7 +132,7 @@ class QuotaSimulationTest {
       } else {
         throttle.taken(sentAt);
       }
-      quota.learn(now, said);
+      quota.learn(sentAt, now, said);
       pump();
     }
 

@@ -37,10 +37,10 @@ class QuotaTest {
   @Test
   void aDeclaredWindowBecomesTighterByHeadersAndNeverWider() {
     Quota quota = new Quota(List.of(new QuotaWindow(10, Duration.ofSeconds(10))), 0, 0);
-    quota.learn(0, said(new Told(500, 10 * SECOND, UNKNOWN, UNKNOWN, 0)));
+    quota.learn(0, 0, said(new Told(500, 10 * SECOND, UNKNOWN, UNKNOWN, 0)));
     assertThat(taken(quota, 1)).isEqualTo(10);
     Quota other = new Quota(List.of(new QuotaWindow(10, Duration.ofSeconds(10))), 0, 0);
-    other.learn(0, said(new Told(4, 10 * SECOND, UNKNOWN, UNKNOWN, 0)));
+    other.learn(0, 0, said(new Told(4, 10 * SECOND, UNKNOWN, UNKNOWN, 0)));
     assertThat(taken(other, 1)).isEqualTo(4);
   }
 
@@ -51,10 +51,37 @@ class QuotaTest {
       quota.reserve(0, Priority.HIGH);
       quota.answered(1);
     }
-    quota.learn(1, said(new Told(50, 60 * SECOND, 20, 30 * SECOND, SECOND)));
+    quota.learn(1, 1, said(new Told(50, 60 * SECOND, 20, 30 * SECOND, SECOND)));
     assertThat(taken(quota, 2)).isEqualTo(20);
     assertThat(quota.nextWait(3, Priority.HIGH)).isLessThanOrEqualTo(30 * SECOND);
     assertThat(taken(quota, 31 * SECOND)).isEqualTo(20);
+  }
+
+  @Test
+  void aWindowThatTurnsOutLongerKeepsTheTimesOfItsCalls() {
+    Quota quota = new Quota(List.of(), 0, 0);
+    quota.learn(0, 0, said(new Told(10, UNKNOWN, 10, 11 * SECOND, SECOND)));
+    for (int i = 0; i < 10; i++) {
+      long at = i < 4 ? 0 : 8 * SECOND;
+      assertThat(quota.reserve(at, Priority.HIGH)).isZero();
+      quota.answered(at);
+    }
+    quota.learn(8 * SECOND, 9 * SECOND, said(new Told(10, UNKNOWN, 0, 20 * SECOND, SECOND)));
+    assertThat(taken(quota, 20 * SECOND - 1)).isZero();
+    assertThat(taken(quota, 20 * SECOND + 20 * SECOND / 127)).isEqualTo(4);
+  }
+
+  @Test
+  void aLengthIsNotTakenForShorterBecauseTheWordOfItWasLate() {
+    Quota quota = new Quota(List.of(), 0, 0);
+    long reset = 20 * SECOND - SECOND / 2;
+    long slack = SECOND / 4;
+    quota.learn(0, SECOND, said(new Told(10, UNKNOWN, 10, reset, slack)));
+    for (int i = 0; i < 10; i++) {
+      assertThat(quota.reserve(SECOND, Priority.HIGH)).isZero();
+      quota.answered(SECOND);
+    }
+    assertThat(quota.nextWait(SECOND, Priority.HIGH)).isGreaterThanOrEqualTo(20 * SECOND);
   }
 
   @Test
