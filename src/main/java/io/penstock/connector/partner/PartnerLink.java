@@ -53,7 +53,7 @@ final class PartnerLink implements Link {
   private final StatesWebhook webhook;
 
   /** Written bodies to be written over; as many as were ever under way at once. */
-  private final ArrayDeque<StateJson> bodies = new ArrayDeque<>();
+  private final ArrayDeque<StateJson> bodies = new ArrayDeque<>(1);
 
   private String switchedOff = "";
 
