@@ -71,6 +71,11 @@ final class PartnerLink implements Link {
     return Future.succeededFuture();
   }
 
+  @Override
+  public boolean declares() {
+    return false;
+  }
+
   /** The partner sends its updates to the API by itself; an EXPORT plug only declares them. */
   @Override
   public boolean isPolled(RecordType type) {
