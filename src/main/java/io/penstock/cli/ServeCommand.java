@@ -39,33 +39,42 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    GatewayFiles files = configFile.read(environment, new GatewayChecks(), output).value();
-    Logging.apply(files.config().log());
-    GatewayVertx machine = GatewayVertx.create();
-    Gateway gateway;
-    try {
-      gateway =
-          Waiting.started(
-              "starting the gateway",
-              Gateway.start(machine, files.config(), files.tenants(), Version.current()),
-              START_MAX);
-    } catch (CommandFailure failure) {
-      close(machine);
-      throw failure;
-    }
+    Running running = start();
+    GatewayVertx machine = running.machine();
+    Gateway gateway = running.gateway();
     CountDownLatch told = new CountDownLatch(1);
     StopSignal signal = StopSignal.install(told::countDown);
     int code = ExitCode.UNCLEAN_STOP;
     try {
       tellReady(gateway);
       told.await();
-      Duration limit = files.config().drain().limit().plus(CLOSE_MAX);
+      Duration limit = running.drainMax().plus(CLOSE_MAX);
       boolean clean = Waiting.awaited("stopping the gateway", gateway.stop(), limit);
       close(machine);
       code = clean ? ExitCode.DONE : ExitCode.UNCLEAN_STOP;
       return code;
     } finally {
       signal.finish(code);
+    }
+  }
+
+  private record Running(GatewayVertx machine, Gateway gateway, Duration drainMax) {}
+
+  /** The files are read in here, so that the tenants in them go when the gateway has its own. */
+  private Running start() {
+    GatewayFiles files = configFile.read(environment, new GatewayChecks(), output).value();
+    Logging.apply(files.config().log());
+    GatewayVertx machine = GatewayVertx.create();
+    try {
+      Gateway gateway =
+          Waiting.started(
+              "starting the gateway",
+              Gateway.start(machine, files.config(), files.tenants(), Version.current()),
+              START_MAX);
+      return new Running(machine, gateway, files.config().drain().limit());
+    } catch (CommandFailure failure) {
+      close(machine);
+      throw failure;
     }
   }
 

@@ -21,6 +21,11 @@ public interface Link {
    */
   Future<Void> declare();
 
+  /** Whether there is anything to declare; where not, {@link #declare} is never called. */
+  default boolean declares() {
+    return true;
+  }
+
   /** Whether records of this type are asked for; false where the system sends them by itself. */
   default boolean isPolled(RecordType type) {
     return true;

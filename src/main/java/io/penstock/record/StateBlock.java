@@ -18,11 +18,16 @@ public final class StateBlock {
   private static final int FIRST_ENTRIES = 16;
   private static final int ENTRY_BYTES = 32;
 
-  private byte[] bytes = new byte[FIRST_ENTRIES * ENTRY_BYTES];
-  private int[] keyEnds = new int[FIRST_ENTRIES];
-  private int[] valueEnds = new int[FIRST_ENTRIES];
-  private int[] groups = new int[FIRST_ENTRIES];
-  private long[] changedAts = new long[FIRST_ENTRIES];
+  private static final byte[] NO_BYTES = new byte[0];
+  private static final int[] NO_NUMBERS = new int[0];
+  private static final long[] NO_TIMES = new long[0];
+
+  // Nothing until the first entry: a plug that has nothing to send has a block all the same.
+  private byte[] bytes = NO_BYTES;
+  private int[] keyEnds = NO_NUMBERS;
+  private int[] valueEnds = NO_NUMBERS;
+  private int[] groups = NO_NUMBERS;
+  private long[] changedAts = NO_TIMES;
   private int size;
   private int used;
 
@@ -70,7 +75,7 @@ public final class StateBlock {
 
   private void room(int more) {
     if (size == keyEnds.length) {
-      int entries = 2 * size;
+      int entries = Math.max(FIRST_ENTRIES, 2 * size);
       keyEnds = Arrays.copyOf(keyEnds, entries);
       valueEnds = Arrays.copyOf(valueEnds, entries);
       groups = Arrays.copyOf(groups, entries);
@@ -80,7 +85,8 @@ public final class StateBlock {
       if ((long) used + more > BYTES_MAX) {
         throw new IllegalArgumentException("a block holds at most " + BYTES_MAX + " bytes");
       }
-      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, used + more));
+      int least = Math.max(2 * bytes.length, FIRST_ENTRIES * ENTRY_BYTES);
+      bytes = Arrays.copyOf(bytes, Math.max(least, used + more));
     }
   }
 

@@ -24,7 +24,6 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -197,13 +196,9 @@ public final class Gateway {
   }
 
   private Future<Void> putAll(List<Tenant> tenants) {
-    List<Future<Void>> putting = new ArrayList<>();
-    for (Tenant tenant : tenants) {
-      if (!tenant.equals(directory.tenant(tenant.id()))) {
-        putting.add(directory.put(tenant));
-      }
-    }
-    return Future.join(putting).mapEmpty();
+    return Rounds.of(
+        tenants.stream().filter(tenant -> !tenant.equals(directory.tenant(tenant.id()))).iterator(),
+        directory::put);
   }
 
   /** The port that was bound, also where the configuration says 0. */

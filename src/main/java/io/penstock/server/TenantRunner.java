@@ -44,9 +44,9 @@ final class TenantRunner {
         });
     damaged.forEach(
         bad -> quarantine(bad.tenantId(), "its entry in the store is damaged: " + bad.reason()));
-    List<Future<?>> starting = new ArrayList<>();
-    directory.all().forEach(entry -> starting.add(apply(entry.tenant().id(), entry.tenant())));
-    return Future.join(starting).mapEmpty();
+    return Rounds.of(
+        List.copyOf(directory.all()).iterator(),
+        entry -> apply(entry.tenant().id(), entry.tenant()));
   }
 
   /** Stops every tenant; completes when all that was under way is settled. */
@@ -76,6 +76,9 @@ final class TenantRunner {
         result -> {
           if (result.succeeded() && result.result() == null) {
             deployments.remove(tenantId, next);
+          } else if (result.succeeded()) {
+            // How it came about is of no more use, and there is one for each tenant.
+            deployments.replace(tenantId, next, Future.succeededFuture(result.result()));
           }
         });
   }

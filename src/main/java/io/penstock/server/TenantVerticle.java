@@ -30,11 +30,12 @@ final class TenantVerticle extends VerticleBase {
   private final Tenant tenant;
   private final TenantParts parts;
 
-  private final Map<String, Link> links = new LinkedHashMap<>();
-  private final List<Declaration> declarations = new ArrayList<>();
-  private final List<Poller> pollers = new ArrayList<>();
-  private final List<Drain> drains = new ArrayList<>();
-  private final List<Ready.Listening> listenings = new ArrayList<>();
+  // Small at first: most tenants have two connections, and there are many tenants.
+  private final Map<String, Link> links = new LinkedHashMap<>(4);
+  private final List<Declaration> declarations = new ArrayList<>(0);
+  private final List<Poller> pollers = new ArrayList<>(0);
+  private final List<Drain> drains = new ArrayList<>(1);
+  private final List<Ready.Listening> listenings = new ArrayList<>(1);
 
   TenantVerticle(Tenant tenant, TenantParts parts) {
     this.tenant = tenant;
@@ -48,7 +49,9 @@ final class TenantVerticle extends VerticleBase {
       Link link = parts.connectors().of(connection.connector()).open(tenant, connection);
       links.put(connection.id(), link);
       ConnectionRef ref = new ConnectionRef(tenant.id(), connection.id());
-      declare(ref, link);
+      if (link.declares()) {
+        declare(ref, link);
+      }
       for (Plug plug : connection.plugs()) {
         if (plug.direction() == Direction.EXPORT && link.isPolled(plug.type())) {
           poll(ref, link, plug);

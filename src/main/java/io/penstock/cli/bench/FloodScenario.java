@@ -3,6 +3,8 @@ package io.penstock.cli.bench;
 import io.penstock.sandbox.sink.Goods;
 import io.vertx.core.json.JsonArray;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * One tenant of a thousand sends a thousand times what the others send: how much longer do theirs
@@ -11,12 +13,21 @@ import java.time.Duration;
 public final class FloodScenario implements Scenario {
   private static final int TENANTS = 1_000;
   private static final int ORIGINS_MAX = 100;
-  private static final int SKUS = 100;
   private static final int LANES = 4;
   private static final double CALM_PER_SECOND = 1;
   private static final double FLOOD = 1_000;
   private static final int BATCH_MAX = 5;
-  private static final int BACKLOG = 100;
+
+  /**
+   * Updates that wait for each tenant when shares begin to count, each of a SKU of its own. Tenants
+   * are served in rounds of a batch each, so with few rounds the index would tell nothing but in
+   * the middle of which round it was taken: with ten, one round more or less costs a hundredth.
+   */
+  private static final int BACKLOG = 400;
+
+  /** Shares count until the fastest tenant has this much of its backlog, so all have some left. */
+  private static final double COUNTED = 0.75;
+
   private static final double RISE_MILLIS = 20;
   private static final double RISE_SHARE = 0.10;
   private static final Duration LENGTH = Duration.ofSeconds(60);
@@ -32,7 +43,7 @@ public final class FloodScenario implements Scenario {
     int tenants = Math.max(2, options.tenantsOr(TENANTS));
     int origins = Math.min(tenants, ORIGINS_MAX);
     Shops shops = new Shops(BATCH_MAX, 1, null);
-    try (Outside outside = Outside.start(options.machine(), new Goods(tenants, SKUS), origins);
+    try (Outside outside = Outside.start(options.machine(), new Goods(tenants, BACKLOG), origins);
         GatewaySide gateway =
             GatewaySide.start(
                 options, outside.certificate(), shops.tenants(tenants, outside.ports()), "")) {
@@ -93,8 +104,8 @@ public final class FloodScenario implements Scenario {
   }
 
   /**
-   * The shares at the moment when half of an equal burst has come out. The shops do not answer
-   * until all of it is accepted, so that all tenants have the same backlog when it begins.
+   * The shares while all tenants have a backlog, the same at the beginning: the shops do not answer
+   * until all of it is accepted.
    */
   private static double jain(
       BenchOptions options, Outside outside, GatewaySide gateway, int tenants) {
@@ -109,15 +120,28 @@ public final class FloodScenario implements Scenario {
             .named("burst"));
     Await.until(() -> !outside.counts().feeding(), BURST_MAX);
     long[] before = received(outside);
-    long left = outside.counts().outstanding();
     outside.hold("holdPushes", false);
-    Await.until(() -> outside.counts().outstanding() <= left / 2, BURST_MAX);
-    long[] half = received(outside);
-    for (int tenant = 0; tenant < tenants; tenant++) {
-      half[tenant] -= before[tenant];
-    }
+    long enough = (long) (COUNTED * BACKLOG);
+    Await.until(() -> Arrays.stream(since(before, outside)).max().orElse(0) >= enough, BURST_MAX);
+    long[] shares = since(before, outside);
     outside.endFeed("burst", options::tell);
-    return Figures.jain(half);
+    options.tell(
+        String.format(
+            Locale.ROOT,
+            "of %,d updates each: %,.0f on average, %,d the slowest, %,d the fastest",
+            BACKLOG,
+            Arrays.stream(shares).average().orElse(0),
+            Arrays.stream(shares).min().orElse(0),
+            Arrays.stream(shares).max().orElse(0)));
+    return Figures.jain(shares);
+  }
+
+  private static long[] since(long[] before, Outside outside) {
+    long[] now = received(outside);
+    for (int tenant = 0; tenant < now.length; tenant++) {
+      now[tenant] -= before[tenant];
+    }
+    return now;
   }
 
   private static long[] received(Outside outside) {

@@ -34,11 +34,16 @@ final class Breaker {
   /** How long to wait while somebody else's call tries whether the other side is back. */
   private static final long PROBE_WAIT_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private final CircuitBreaker circuit;
+  private final Vertx vertx;
+  private final Supplier<String> name;
+  private final int failuresMax;
+  private final Duration openFor;
   private final LongSupplier nanoClock;
-  private final String name;
   private final BreakerStates states;
   private volatile long openUntil;
+
+  /** Made at the first failure; most of many connections have none. */
+  private volatile @Nullable CircuitBreaker circuit;
 
   /**
    * Nothing failed since the last success. Written by several event loops: at worst a failure that
@@ -46,19 +51,38 @@ final class Breaker {
    */
   private volatile boolean clean = true;
 
+  /**
+   * @param name for people; not kept as text, since there are two breakers for each connection
+   */
   Breaker(
       Vertx vertx,
-      String name,
+      Supplier<String> name,
       int failuresMax,
       Duration openFor,
       LongSupplier nanoClock,
       BreakerStates states) {
+    this.vertx = vertx;
     this.name = name;
+    this.failuresMax = failuresMax;
+    this.openFor = openFor;
     this.states = states;
     this.nanoClock = nanoClock;
-    this.circuit =
+  }
+
+  /** Connections on several event loops may need their host's first at the same moment. */
+  private synchronized CircuitBreaker circuit() {
+    CircuitBreaker known = circuit;
+    if (known == null) {
+      known = make();
+      circuit = known;
+    }
+    return known;
+  }
+
+  private CircuitBreaker make() {
+    CircuitBreaker made =
         CircuitBreaker.create(
-            name,
+            name(),
             vertx,
             new CircuitBreakerOptions()
                 .setTimeout(-1)
@@ -66,18 +90,19 @@ final class Breaker {
                 .setFailuresRollingWindow(Duration.ofMinutes(10).toMillis())
                 .setResetTimeout(openFor.toMillis())
                 .setNotificationAddress(null));
-    circuit.<Answer>failurePolicy(Breaker::counts);
-    circuit.openHandler(
+    made.<Answer>failurePolicy(Breaker::counts);
+    made.openHandler(
         opened -> {
           openUntil = nanoClock.getAsLong() + openFor.toNanos();
           states.opened(this);
-          LOG.info("circuit breaker of {} is open for {}", name, openFor);
+          LOG.info("circuit breaker of {} is open for {}", name(), openFor);
         });
-    circuit.closeHandler(
+    made.closeHandler(
         closed -> {
           states.closed(this);
-          LOG.info("circuit breaker of {} is closed again", name);
+          LOG.info("circuit breaker of {} is closed again", name());
         });
+    return made;
   }
 
   /** Fails with {@link OpenCircuitException} without making the call while it is open. */
@@ -86,7 +111,7 @@ final class Breaker {
       return call.get().onComplete(this::watch);
     }
     openAgainIfForgotten();
-    return circuit
+    return circuit()
         .<Answer>execute(
             () -> call.get().compose(Breaker::judge).onSuccess(well -> clean = isClosed()))
         .recover(
@@ -100,13 +125,18 @@ final class Breaker {
     if (outcome.succeeded() ? isFaulty(outcome.result()) : counts(outcome.cause())) {
       clean = false;
       if (isClosed()) {
-        circuit.execute(() -> Future.failedFuture(new Faulty(outcome.result())));
+        circuit().execute(() -> Future.failedFuture(new Faulty(outcome.result())));
       }
     }
   }
 
   private boolean isClosed() {
-    return circuit.state() == CircuitBreakerState.CLOSED;
+    return state() == CircuitBreakerState.CLOSED;
+  }
+
+  private CircuitBreakerState state() {
+    CircuitBreaker known = circuit;
+    return known == null ? CircuitBreakerState.CLOSED : known.state();
   }
 
   /**
@@ -115,9 +145,9 @@ final class Breaker {
    * sets a timer that belongs to a tenant who is still here.
    */
   private void openAgainIfForgotten() {
-    if (circuit.state() == CircuitBreakerState.OPEN
+    if (state() == CircuitBreakerState.OPEN
         && nanoClock.getAsLong() - openUntil > PROBE_WAIT_NANOS) {
-      circuit.open();
+      circuit().open();
     }
   }
 
@@ -139,9 +169,7 @@ final class Breaker {
 
   /** Nanoseconds for which it stays open, 0 where a call may pass. */
   long remaining() {
-    return circuit.state() == CircuitBreakerState.OPEN
-        ? Math.max(1, openUntil - nanoClock.getAsLong())
-        : 0;
+    return state() == CircuitBreakerState.OPEN ? Math.max(1, openUntil - nanoClock.getAsLong()) : 0;
   }
 
   /** How long a call should stay away that was not let through. */
@@ -150,12 +178,15 @@ final class Breaker {
   }
 
   String name() {
-    return name;
+    return name.get();
   }
 
   void close() {
     states.closed(this);
-    circuit.close();
+    CircuitBreaker known = circuit;
+    if (known != null) {
+      known.close();
+    }
   }
 
   private static boolean counts(Future<Answer> outcome) {

@@ -29,7 +29,7 @@ final class Deadlines {
   }
 
   private final Vertx vertx;
-  private final List<Entry> entries = new ArrayList<>();
+  private final List<Entry> entries = new ArrayList<>(0);
   private boolean armed;
   private long armedFor;
   private long timer;

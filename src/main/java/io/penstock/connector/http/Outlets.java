@@ -121,7 +121,7 @@ public final class Outlets {
     Breaker own =
         new Breaker(
             vertx,
-            "connection " + who,
+            () -> "connection " + who,
             options.connectionBreakerFailures(),
             options.breakerOpenFor(),
             clocks.nanos(),
@@ -172,7 +172,7 @@ public final class Outlets {
                 new Shared(
                     new Breaker(
                         vertx,
-                        "host " + host,
+                        () -> "host " + host,
                         options.hostBreakerFailures(),
                         options.breakerOpenFor(),
                         clocks.nanos(),

@@ -18,7 +18,7 @@ final class Places implements Door {
   private final int most;
   private final HttpOptions options;
   private final Gate gate;
-  private final Deque<Promise<Void>> queue = new ArrayDeque<>();
+  private final Deque<Promise<Void>> queue = new ArrayDeque<>(1);
   private final Promise<Void> drained = Promise.promise();
   private int underWay;
   private boolean closing;

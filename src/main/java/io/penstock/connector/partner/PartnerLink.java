@@ -53,7 +53,7 @@ final class PartnerLink implements Link {
   private final StatesWebhook webhook;
 
   /** Written bodies to be written over; as many as were ever under way at once. */
-  private final ArrayDeque<StateJson> bodies = new ArrayDeque<>();
+  private final ArrayDeque<StateJson> bodies = new ArrayDeque<>(1);
 
   private String switchedOff = "";
 
@@ -69,6 +69,11 @@ final class PartnerLink implements Link {
   @Override
   public Future<Void> declare() {
     return Future.succeededFuture();
+  }
+
+  @Override
+  public boolean declares() {
+    return false;
   }
 
   /** The partner sends its updates to the API by itself; an EXPORT plug only declares them. */

@@ -21,6 +21,11 @@ final class SendingOnlyLink implements Link {
     return Future.succeededFuture();
   }
 
+  @Override
+  public boolean declares() {
+    return false;
+  }
+
   /** The partner sends its updates to the API by itself. */
   @Override
   public boolean isPolled(RecordType type) {

@@ -13,14 +13,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlotClaim extends StateClaim {
   private static final int FIRST_ENTRIES = 16;
+  private static final @Nullable Slot[] NO_SLOTS = new @Nullable Slot[0];
+  private static final long[] NO_NUMBERS = new long[0];
+  private static final int[] NO_COUNTS = new int[0];
+  private static final boolean[] NO_MARKS = new boolean[0];
+  private static final String[] NO_NAMES = new String[0];
 
   private final Memory memory;
-  private @Nullable Slot[] slots = new @Nullable Slot[FIRST_ENTRIES];
-  private long[] versions = new long[FIRST_ENTRIES];
-  private long[] acceptedAts = new long[FIRST_ENTRIES];
-  private int[] attempts = new int[FIRST_ENTRIES];
-  private boolean[] firsts = new boolean[FIRST_ENTRIES];
-  private String[] sources = new String[FIRST_ENTRIES];
+
+  // Nothing until something was claimed: most plugs of many tenants look and find nothing.
+  private @Nullable Slot[] slots = NO_SLOTS;
+  private long[] versions = NO_NUMBERS;
+  private long[] acceptedAts = NO_NUMBERS;
+  private int[] attempts = NO_COUNTS;
+  private boolean[] firsts = NO_MARKS;
+  private String[] sources = NO_NAMES;
   private long generation;
   private @Nullable SlotLane lane;
 
@@ -46,14 +53,13 @@ final class SlotClaim extends StateClaim {
     if (lane == null || (whole && lane.standing() < max)) {
       return false;
     }
-    room(max);
     int taken = 0;
     while (taken < max) {
       Slot slot = book.take(lane, now);
       if (slot == null) {
         break;
       }
-      add(taken++, slot);
+      add(taken++, slot, max);
     }
     if (whole && taken < max) {
       giveBack(book); // some of those who stood there were not due
@@ -73,7 +79,10 @@ final class SlotClaim extends StateClaim {
     return lane;
   }
 
-  private void add(int at, Slot slot) {
+  private void add(int at, Slot slot, int max) {
+    if (at == slots.length) {
+      room(at, max);
+    }
     slots[at] = slot;
     versions[at] = slot.version;
     acceptedAts[at] = slot.acceptedAt;
@@ -83,15 +92,14 @@ final class SlotClaim extends StateClaim {
     block.add(at, slot.changedAt, slot.key, 0, slot.key.length, slot.value, 0, slot.valueLength);
   }
 
-  private void room(int max) {
-    if (max > slots.length) {
-      slots = Arrays.copyOf(slots, max);
-      versions = Arrays.copyOf(versions, max);
-      acceptedAts = Arrays.copyOf(acceptedAts, max);
-      attempts = Arrays.copyOf(attempts, max);
-      firsts = Arrays.copyOf(firsts, max);
-      sources = Arrays.copyOf(sources, max);
-    }
+  private void room(int used, int max) {
+    int entries = Math.min(max, Math.max(FIRST_ENTRIES, 2 * used));
+    slots = Arrays.copyOf(slots, entries);
+    versions = Arrays.copyOf(versions, entries);
+    acceptedAts = Arrays.copyOf(acceptedAts, entries);
+    attempts = Arrays.copyOf(attempts, entries);
+    firsts = Arrays.copyOf(firsts, entries);
+    sources = Arrays.copyOf(sources, entries);
   }
 
   /** The slot as the book has it now; null when its tenant is gone. */

@@ -57,10 +57,13 @@ final class StatePusher implements Drain {
   private final Alarm alarm;
   private final StateJudge judge;
 
-  private final ArrayDeque<StateClaim> spare = new ArrayDeque<>();
+  private final ArrayDeque<StateClaim> spare = new ArrayDeque<>(1);
+
+  /** Nothing was sent since there was nothing to send before. */
+  private boolean still = true;
 
   /** Filled and not sent yet. */
-  private final ArrayDeque<StateClaim> ahead = new ArrayDeque<>();
+  private final ArrayDeque<StateClaim> ahead = new ArrayDeque<>(1);
 
   private final ClaimPlan plan = new ClaimPlan();
 
@@ -196,11 +199,15 @@ final class StatePusher implements Drain {
     }
   }
 
-  /** The line is empty, so what a busy time needed goes. */
+  /**
+   * The line is empty, so what a busy time needed goes; and if it stayed empty since it was empty
+   * before, the last claim goes too: most of many tenants have nothing to send most of the time.
+   */
   private void nothing(@Nullable Instant due) {
-    while (spare.size() > 1) {
+    while (spare.size() > (still ? 0 : 1)) {
       spare.pop();
     }
+    still = true;
     Instant latest = clock.instant().plus(lookAgain);
     alarm.at(due == null || due.isAfter(latest) ? latest : due);
   }
@@ -213,6 +220,7 @@ final class StatePusher implements Drain {
 
   private void send(StateClaim claim) {
     sending++;
+    still = false;
     push(claim)
         .onComplete(
             results -> {

@@ -21,7 +21,7 @@ class BreakerTest {
   private final Vertx vertx = Vertx.vertx();
   private final BreakerStates states = new BreakerStates();
   private final Breaker breaker =
-      new Breaker(vertx, "test", 2, Duration.ofMinutes(1), System::nanoTime, states);
+      new Breaker(vertx, () -> "test", 2, Duration.ofMinutes(1), System::nanoTime, states);
 
   @AfterEach
   void close() throws Exception {
