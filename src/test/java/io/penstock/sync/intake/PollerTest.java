@@ -67,7 +67,6 @@ class PollerTest {
         new Intake(
             directory,
             outbox,
-            store.eventLog(),
             new Ready(vertx.eventBus()),
             InstantSource.system(),
             System::nanoTime,
