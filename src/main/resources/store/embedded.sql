@@ -1,4 +1,4 @@
--- The layout of version 2. The class comment of Schema says what each table is for.
+-- The layout of version 3. The class comment of Schema says what each table is for.
 -- Statements are separated by an empty line. All times are nanoseconds since 1970-01-01T00:00Z.
 
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -88,7 +88,7 @@ CREATE TABLE events (
 
 CREATE INDEX events_by_tenant ON events (tenant, seq);
 
-CREATE INDEX events_by_severity ON events (tenant, severity, seq);
+CREATE INDEX events_by_severity ON events (tenant, severity, seq) WHERE severity <> 'INFO';
 
 CREATE TABLE receipts (
   scope TEXT NOT NULL, key TEXT NOT NULL, request_hash TEXT NOT NULL, status INTEGER NOT NULL,

@@ -72,14 +72,7 @@ public final class Gateway {
     Ready ready = new Ready(vertx.eventBus());
     IntakeMeters intakeMeters = new IntakeMeters(machine.registry());
     Intake intake =
-        new Intake(
-            directory,
-            store.outbox(),
-            store.eventLog(),
-            ready,
-            clock,
-            System::nanoTime,
-            intakeMeters);
+        new Intake(directory, store.outbox(), ready, clock, System::nanoTime, intakeMeters);
     TenantParts tenantParts =
         new TenantParts(
             connectors,

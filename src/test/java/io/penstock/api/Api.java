@@ -93,7 +93,7 @@ final class Api implements AutoCloseable {
     InstantSource clock = () -> NOW;
     EventLog eventLog = restSwitch.of(EventLog.class, store.eventLog());
     IntakeMeters meters = new IntakeMeters(new SimpleMeterRegistry());
-    intake = new Intake(directory, outbox, eventLog, ready, clock, this::nanos, meters);
+    intake = new Intake(directory, outbox, ready, clock, this::nanos, meters);
     parts =
         new ApiParts(
             directory,

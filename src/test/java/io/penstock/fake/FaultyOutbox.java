@@ -34,6 +34,9 @@ public final class FaultyOutbox implements Outbox {
   public final AtomicInteger settlesToFail = new AtomicInteger();
   public final AtomicInteger wakeUpsToLose = new AtomicInteger();
 
+  /** How often it was asked for a cursor. */
+  public final AtomicInteger cursorsRead = new AtomicInteger();
+
   private final Outbox real;
 
   public FaultyOutbox(Outbox real) {
@@ -73,6 +76,7 @@ public final class FaultyOutbox implements Outbox {
 
   @Override
   public Future<Cursor> cursor(ConnectionRef source, RecordType type) {
+    cursorsRead.incrementAndGet();
     return real.cursor(source, type);
   }
 

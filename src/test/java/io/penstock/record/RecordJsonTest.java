@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordJsonTest {
   private static final Instant AT = Instant.parse("2026-11-22T01:02:03Z");
@@ -59,6 +61,28 @@ class RecordJsonTest {
     byte[] json = RecordJson.encode(new StockLevel("A", null, new BigDecimal("1E+3"), AT));
     assertThat(new String(json, StandardCharsets.UTF_8))
         .isEqualTo("{\"sku\":\"A\",\"quantity\":\"1000\",\"changedAt\":\"2026-11-22T01:02:03Z\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-11-22T01:02:03Z",
+        "1969-12-31T23:59:59Z",
+        "2024-02-29T00:00:00Z",
+        "2026-11-22T01:02:03.004Z",
+        "2026-11-22T01:02:03.000000005Z",
+        "0000-01-01T00:00:00Z",
+        "-0001-12-31T23:59:59Z",
+        "9999-12-31T23:59:59Z",
+        "+10000-01-01T00:00:00Z",
+        "-1000000000-01-01T00:00:00Z",
+        "+1000000000-12-31T23:59:59Z"
+      })
+  void aTimeIsWrittenAsTheStandardHasIt(String text) {
+    SyncRecord record = new StockLevel("A", null, BigDecimal.ONE, Instant.parse(text));
+    assertThat(new String(RecordJson.encode(record), StandardCharsets.UTF_8))
+        .isEqualTo("{\"sku\":\"A\",\"quantity\":\"1\",\"changedAt\":\"" + text + "\"}");
+    assertThat(RecordJson.decode(RecordType.STOCK, RecordJson.encode(record))).isEqualTo(record);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.penstock.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.penstock.fake.StateTransfers;
 import io.penstock.record.Cursor;
@@ -10,6 +11,7 @@ import io.penstock.record.Shipment;
 import io.penstock.record.StockLevel;
 import io.penstock.record.SyncRecord;
 import io.penstock.sync.Ledger;
+import io.penstock.sync.eventlog.Event;
 import io.penstock.sync.outbox.Acceptance;
 import io.penstock.sync.outbox.Accepted;
 import io.penstock.sync.outbox.Arrival;
@@ -21,6 +23,7 @@ import io.penstock.sync.outbox.StateClaim;
 import io.penstock.sync.outbox.StateEndings;
 import io.penstock.sync.outbox.States;
 import io.penstock.tenant.ConnectionRef;
+import io.penstock.tenant.Direction;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.math.BigDecimal;
@@ -381,6 +384,39 @@ public abstract class StoreContract {
     done(claim(RecordType.STOCK, at(9)).get(0));
     assertThat(ledger(RecordType.STOCK)).isEqualTo(stock(2, 1, 0, 0, 1));
     assertThat(await(store.orderFeed().read(Set.of("acme"), 0, 10))).hasSize(1);
+  }
+
+  @Test
+  void whatAnArrivalTellsIsToldWhenItsRecordIsFreshAndNotAgain() {
+    List<Arrival> arrivals =
+        List.of(
+            telling(order("o1", "v1", at(1))),
+            telling(order("o1", "v1", at(1))),
+            telling(level("A", 2, at(2))),
+            telling(level("A", 1, at(1))));
+    Accepted accepted = await(store.outbox().accept(acceptance(ERP, at(3), arrivals)));
+    assertThat(accepted.fresh()).containsExactly(true, false, true, false);
+    await(store.outbox().accept(acceptance(ERP, at(4), arrivals.subList(0, 2))));
+    assertThat(await(store.eventLog().read("acme", 0, null, 10)))
+        .extracting(Event::recordId, Event::at)
+        .containsExactly(tuple("o1", at(1)), tuple("A", at(2)));
+  }
+
+  private static Arrival telling(SyncRecord record) {
+    Event event =
+        new Event(
+            0,
+            record.changedAt(),
+            "acme",
+            "erp",
+            Event.Severity.INFO,
+            record.type(),
+            Direction.EXPORT,
+            "record.read",
+            "Read it",
+            record.id(),
+            record.displayId());
+    return new Arrival(record, List.of("shop"), event);
   }
 
   @Test

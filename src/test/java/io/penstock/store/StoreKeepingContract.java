@@ -180,6 +180,10 @@ public abstract class StoreKeepingContract extends StoreContract {
     List<Event> rest = await(store.eventLog().read("acme", first.get(3).seq(), null, 100));
     assertThat(rest).hasSize(6);
     assertThat(await(store.eventLog().read("acme", 0, Event.Severity.ERROR, 100))).hasSize(5);
+    assertThat(await(store.eventLog().read("acme", first.get(0).seq(), Event.Severity.INFO, 2)))
+        .extracting(Event::summary)
+        .containsExactly("event 2", "event 4");
+    assertThat(await(store.eventLog().read("acme", 0, Event.Severity.WARNING, 100))).isEmpty();
     Event kept = first.get(0);
     assertThat(kept)
         .isEqualTo(

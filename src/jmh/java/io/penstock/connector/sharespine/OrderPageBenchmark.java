@@ -63,7 +63,7 @@ public class OrderPageBenchmark {
     }
 
     @Override
-    public Future<Void> tooLarge(JsonNode beginning) {
+    public Future<Void> tooLarge(String beginning) {
       throw new IllegalStateException("an order of the sample is over the bound");
     }
   }

@@ -36,4 +36,19 @@ record Counts(
         told.getLong("strange"),
         told.getBoolean("feeding"));
   }
+
+  /** The same moment with other figures for what is measured. */
+  Counts with(long otherRequests, long otherItems) {
+    return new Counts(
+        nanos,
+        cpuNanos,
+        otherRequests,
+        otherItems,
+        bytes,
+        started,
+        acknowledged,
+        outstanding,
+        strange,
+        feeding);
+  }
 }

@@ -1,5 +1,6 @@
 package io.penstock.cli.bench;
 
+import io.penstock.record.RecordType;
 import io.penstock.server.Gateway;
 import io.penstock.server.GatewayChecks;
 import io.penstock.server.GatewayVertx;
@@ -120,6 +121,24 @@ final class GatewaySide implements AutoCloseable {
 
   LedgerTotals ledger() {
     return Await.done("reading the ledger", gateway.ledger(), START_MAX);
+  }
+
+  /** Polls that have ended well, by its own meter. */
+  long polls() {
+    return (long)
+        machine.registry().get("penstock.polls").tag("outcome", "success").counter().count();
+  }
+
+  /** Orders that are on disk, by its own meter. */
+  long orders() {
+    return (long)
+        machine
+            .registry()
+            .get("penstock.intake.records")
+            .tag("record", RecordType.ORDER.code())
+            .tag("outcome", "accepted")
+            .counter()
+            .count();
   }
 
   /** Stops it and leaves the folder, for another start on it or for {@link #remove}. */

@@ -67,7 +67,7 @@ public final class PollScenario implements Scenario {
   private BenchResult measured(
       BenchOptions options, Outside outside, BareClient bare, GatewaySide gateway) {
     ToDoubleFunction<Window> cost = Window::cpuMicrosPerRequest;
-    Turns turns = new Turns(options, outside, bare, new Answered(outside), cost);
+    Turns turns = new Turns(options, outside, bare, new Answered(outside, gateway), cost);
     BenchResult.Builder result = new BenchResult.Builder(name(), options);
     for (int orders : new int[] {0, ORDERS}) {
       String pages = orders == 0 ? "empty" : "full";
@@ -102,8 +102,11 @@ public final class PollScenario implements Scenario {
         new JsonObject().put("do", "pages").put("orders", orders).put("bytes", ORDER_BYTES));
   }
 
-  /** The gateway's turn: its polls are answered. */
-  private record Answered(Outside outside) implements Turns.Work {
+  /**
+   * The gateway's turn: its polls are answered. A poll counts when the gateway has ended it, with
+   * all it brought on disk: an answer that was sent is not yet work that was done.
+   */
+  private record Answered(Outside outside, GatewaySide gateway) implements Turns.Work {
     @Override
     public void start() {
       outside.hold("holdPolls", false);
@@ -114,6 +117,11 @@ public final class PollScenario implements Scenario {
     public void stop() {
       outside.hold("holdPolls", true);
       Await.pause(SETTLE);
+    }
+
+    @Override
+    public Counts counted(Counts counts) {
+      return counts.with(gateway.polls(), gateway.orders());
     }
   }
 }

@@ -28,6 +28,15 @@ final class Turns {
 
     /** Returns when nothing is under way any more. */
     void stop();
+
+    /**
+     * What of this side's work has ended, where the other process cannot see that.
+     *
+     * @param outside what the other process has counted
+     */
+    default Counts counted(Counts outside) {
+      return outside;
+    }
   }
 
   private final BenchOptions options;
@@ -90,9 +99,9 @@ final class Turns {
   }
 
   private void first(Side side, int enough) {
-    long before = outside.counts().requests();
+    long before = sample(side).counts().requests();
     work(side).start();
-    if (!Await.until(() -> outside.counts().requests() - before >= enough, FIRST_MAX)) {
+    if (!Await.until(() -> sample(side).counts().requests() - before >= enough, FIRST_MAX)) {
       throw new BenchTrouble("nothing comes out of the " + side.word());
     }
     work(side).stop();
@@ -101,15 +110,15 @@ final class Turns {
   private Window turn(Side side, Duration length) {
     work(side).start();
     Await.pause(RAMP);
-    Sample from = sample();
+    Sample from = sample(side);
     Await.pause(length);
-    Window window = Window.between(side, from, sample());
+    Window window = Window.between(side, from, sample(side));
     work(side).stop();
     return window;
   }
 
-  private Sample sample() {
-    return new Sample(outside.counts(), Usage.now());
+  private Sample sample(Side side) {
+    return new Sample(work(side).counted(outside.counts()), Usage.now());
   }
 
   private Work work(Side side) {

@@ -72,7 +72,7 @@ final class Echoes {
   private static Known known(JsonNode order) {
     Set<String> except = new HashSet<>(Set.of(MODIFIED, "orderStatus", "shippingStatus"));
     return new Known(
-        OrderReader.hash(order, except),
+        ContentHash.of(order, except),
         Fields.text(order, "orderStatus"),
         Fields.text(order, "shippingStatus"));
   }

@@ -1,20 +1,22 @@
 package io.penstock.connector.sharespine;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.async.ByteArrayFeeder;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.util.TokenBuffer;
+import io.penstock.connector.Page;
 import io.penstock.connector.http.Answer;
 import io.penstock.connector.http.BodyReader;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a JSON array of any length while it arrives and hands over one element after the other, so
  * that one element and one piece are all that is in memory. The platform's lists have no pages.
+ *
+ * <p>Here only the ends of the elements are looked for; each is then parsed whole, where it lies,
+ * which costs far less than to parse piece by piece.
  *
  * <p>An element that is too large is cut, not fatal. What is no JSON array at all, or ends in the
  * middle, fails: then nobody knows what is missing.
@@ -25,37 +27,47 @@ final class ListReader implements BodyReader {
     /** The next one is handed over when the future has completed. */
     Future<Void> take(JsonNode element);
 
-    /** An element above the bound, as much of it as was kept. */
-    Future<Void> tooLarge(JsonNode beginning);
+    /** An element above the bound: how it begins, as it came. */
+    Future<Void> tooLarge(String beginning);
   }
 
   private enum Stage {
     BEFORE,
-    IN,
+    FIRST,
+    VALUE,
+    ELEMENT,
+    NEXT,
     AFTER
   }
 
+  private static final byte[] NOTHING = new byte[0];
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+  private static final Future<Void> DONE = Future.succeededFuture();
+
+  /** Of an element that is too large; no character has more than four bytes. */
+  private static final int BEGINNING_BYTES = 4 * Page.Unreadable.RAW_LENGTH_MAX;
+
   private final long elementMaxBytes;
   private final Elements elements;
-  private final JsonParser parser;
-  private final ByteArrayFeeder feeder;
   private Stage stage = Stage.BEFORE;
-  private @Nullable TokenBuffer element;
-  private long elementStart;
+  private int markBytes;
+  private byte[] piece = NOTHING;
+  private int at;
+
+  /** What earlier pieces had of the element. */
+  private byte[] held = NOTHING;
+
+  private int heldBytes;
+  private long elementBytes;
   private int depth;
-  private boolean cut;
-  private boolean afterName;
+  private boolean scalar;
+  private boolean inString;
+  private boolean escaped;
   private @Nullable Answer head;
 
   ListReader(long elementMaxBytes, Elements elements) {
     this.elementMaxBytes = elementMaxBytes;
     this.elements = elements;
-    try {
-      this.parser = Fields.FACTORY.createNonBlockingByteArrayParser();
-    } catch (IOException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-    this.feeder = (ByteArrayFeeder) parser.getNonBlockingInputFeeder();
   }
 
   @Override
@@ -65,125 +77,169 @@ final class ListReader implements BodyReader {
   }
 
   @Override
-  public Future<Void> read(Buffer piece) {
-    byte[] bytes = piece.getBytes();
-    try {
-      feeder.feedInput(bytes, 0, bytes.length);
-      return drain();
-    } catch (IOException malformed) {
-      return Future.failedFuture(broken(Fields.words(malformed)));
-    }
+  public Future<Void> read(Buffer next) {
+    piece = next.getBytes();
+    at = 0;
+    return drain();
   }
 
   /** Call when the whole body has been read: fails if the list was cut off. */
   Future<Void> end() {
-    feeder.endOfInput();
-    try {
-      return drain()
-          .compose(
-              read -> {
-                if (stage == Stage.AFTER) {
-                  return Future.succeededFuture();
-                }
-                String why = stage == Stage.BEFORE ? "it is empty" : "it ends in the middle";
-                return Future.failedFuture(broken(why));
-              });
-    } catch (IOException malformed) {
-      return Future.failedFuture(broken(Fields.words(malformed)));
+    if (stage == Stage.AFTER) {
+      return DONE;
     }
+    return failed(stage == Stage.BEFORE ? "it is empty" : "it ends in the middle");
   }
 
-  private Future<Void> drain() throws IOException {
-    JsonToken token = parser.nextToken();
-    while (token != null && token != JsonToken.NOT_AVAILABLE) {
-      Future<Void> taken = step(token);
+  private Future<Void> drain() {
+    while (at < piece.length) {
+      Future<Void> taken = stage == Stage.ELEMENT ? inElement() : between(piece[at]);
       if (!taken.isComplete()) {
-        return taken.compose(ready -> drainOn());
+        return taken.compose(ready -> drain());
       }
       if (taken.failed()) {
         return taken;
       }
-      token = parser.nextToken();
     }
-    return Future.succeededFuture();
+    piece = NOTHING;
+    return DONE;
   }
 
-  private Future<Void> drainOn() {
-    try {
-      return drain();
-    } catch (IOException malformed) {
-      return Future.failedFuture(broken(Fields.words(malformed)));
+  private Future<Void> between(byte one) {
+    if (stage == Stage.BEFORE && markBytes < 3 && one == BYTE_ORDER_MARK[markBytes]) {
+      markBytes++;
+      at++;
+      return DONE;
     }
-  }
-
-  private Future<Void> step(JsonToken token) throws IOException {
-    if (element != null) {
-      return inElement(element, token);
+    if (isSpace(one)) {
+      at++;
+      return DONE;
     }
     switch (stage) {
       case BEFORE -> {
-        if (token != JsonToken.START_ARRAY) {
-          return Future.failedFuture(broken("it is not a list"));
-        }
-        stage = Stage.IN;
-        return Future.succeededFuture();
+        return one == '[' ? step(Stage.FIRST) : failed("it is not a list");
       }
-      case IN -> {
-        if (token == JsonToken.END_ARRAY) {
-          stage = Stage.AFTER;
-          return Future.succeededFuture();
+      case FIRST, VALUE -> {
+        if (one == ']' && stage == Stage.FIRST) {
+          return step(Stage.AFTER);
         }
-        TokenBuffer fresh = new TokenBuffer(parser).forceUseOfBigDecimal(true);
-        element = fresh;
-        elementStart = parser.currentTokenLocation().getByteOffset();
-        depth = 0;
-        cut = false;
-        afterName = false;
-        return inElement(fresh, token);
+        return one == ']' || one == ',' ? failed("an element is missing") : begin(one);
+      }
+      case NEXT -> {
+        return one == ','
+            ? step(Stage.VALUE)
+            : one == ']' ? step(Stage.AFTER) : failed("a comma is missing");
       }
       case AFTER -> {
-        return Future.failedFuture(broken("something follows the list"));
+        return failed("something follows the list");
       }
+      case ELEMENT -> throw new IllegalStateException("an element is not between two");
     }
     throw new IllegalStateException(stage.name());
   }
 
-  private Future<Void> inElement(TokenBuffer into, JsonToken token) throws IOException {
-    if (!cut && parser.currentLocation().getByteOffset() - elementStart > elementMaxBytes) {
-      cut = true;
-      close(into);
-    }
-    if (!cut) {
-      into.copyCurrentEvent(parser);
-      afterName = token == JsonToken.FIELD_NAME;
-    }
-    depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-    if (depth > 0) {
-      return Future.succeededFuture();
-    }
-    element = null;
-    JsonNode whole = Fields.JSON.readTree(into.asParser());
-    return cut ? elements.tooLarge(whole) : elements.take(whole);
+  private Future<Void> step(Stage next) {
+    stage = next;
+    at++;
+    return DONE;
   }
 
-  private void close(TokenBuffer unfinished) throws IOException {
-    if (afterName) {
-      unfinished.writeNull();
+  private Future<Void> begin(byte one) {
+    stage = Stage.ELEMENT;
+    scalar = one != '{' && one != '[' && one != '"';
+    depth = 0;
+    inString = false;
+    escaped = false;
+    elementBytes = 0;
+    heldBytes = 0;
+    return DONE;
+  }
+
+  private Future<Void> inElement() {
+    int from = at;
+    boolean over = scalar ? scalarEnds() : valueEnds();
+    elementBytes += at - from;
+    boolean cut = elementBytes > elementMaxBytes;
+    boolean whole = over && heldBytes == 0 && !cut;
+    if (!whole) {
+      hold(from, cut ? Math.min(at, from + Math.max(0, BEGINNING_BYTES - heldBytes)) : at);
     }
-    while (!unfinished.getOutputContext().inRoot()) {
-      if (unfinished.getOutputContext().inArray()) {
-        unfinished.writeEndArray();
-      } else {
-        unfinished.writeEndObject();
+    if (!over) {
+      return DONE;
+    }
+    stage = Stage.NEXT;
+    byte[] last = held;
+    held = NOTHING;
+    if (cut) {
+      int bytes = Math.min(heldBytes, BEGINNING_BYTES);
+      return elements.tooLarge(new String(last, 0, bytes, StandardCharsets.UTF_8));
+    }
+    try {
+      return elements.take(
+          whole
+              ? Fields.JSON.readTree(piece, from, at - from)
+              : Fields.JSON.readTree(last, 0, heldBytes));
+    } catch (IOException malformed) {
+      return failed(Fields.words(malformed));
+    }
+  }
+
+  private void hold(int from, int to) {
+    int needed = heldBytes + to - from;
+    if (needed > held.length) {
+      held = Arrays.copyOf(held, Math.max(2 * held.length, needed));
+    }
+    System.arraycopy(piece, from, held, heldBytes, to - from);
+    heldBytes = needed;
+  }
+
+  /** Moves on to behind the last byte of an object, a list or a text; false when it goes on. */
+  private boolean valueEnds() {
+    byte[] bytes = piece;
+    for (int i = at; i < bytes.length; i++) {
+      byte one = bytes[i];
+      if (escaped) {
+        escaped = false;
+      } else if (inString) {
+        escaped = one == '\\';
+        inString = one != '"';
+      } else if (one == '"') {
+        inString = true;
+      } else if (one == '{' || one == '[') {
+        depth++;
+      } else if (one == '}' || one == ']') {
+        depth--;
+      }
+      if (depth <= 0 && !inString) {
+        at = i + 1;
+        return true;
       }
     }
+    at = bytes.length;
+    return false;
   }
 
-  private RuntimeException broken(String why) {
-    Answer answer = head;
-    if (answer == null) {
-      return new IllegalStateException("read before it was started: " + why);
+  /** Likewise for a number or a word, up to what follows it. */
+  private boolean scalarEnds() {
+    while (at < piece.length) {
+      byte one = piece[at];
+      if (one == ',' || one == ']' || isSpace(one)) {
+        return true;
+      }
+      at++;
     }
-    return answer.unreadable("the platform's list cannot be read: " + why);
+    return false;
+  }
+
+  private static boolean isSpace(byte one) {
+    return one == ' ' || one == '\n' || one == '\r' || one == '\t';
+  }
+
+  private Future<Void> failed(String why) {
+    Answer answer = head;
+    return Future.failedFuture(
+        answer == null
+            ? new IllegalStateException("read before it was started: " + why)
+            : answer.unreadable("the platform's list cannot be read: " + why));
   }
 }

@@ -53,7 +53,7 @@ final class OrderPages implements ListReader.Elements {
   }
 
   @Override
-  public Future<Void> tooLarge(JsonNode beginning) {
+  public Future<Void> tooLarge(String beginning) {
     return room()
         .onSuccess(
             ready -> {

@@ -4,17 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.connector.Page;
 import io.penstock.record.Order;
 import io.penstock.record.SyncRecord;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class OrderReader {
   private static final String MODIFIED = "lastModified";
-  private static final int HASH_BYTES = 8;
+
+  /** Fields with a place of their own in the order that any single value fits into. */
   private static final Set<String> NAMED =
       Set.of(
           "localId",
-          MODIFIED,
-          "created",
           "remoteOrderNo",
           "remoteId",
           "orderStatus",
@@ -39,13 +34,9 @@ final class OrderReader {
           "shippingStatus",
           "currency",
           "customerType",
-          "email",
-          "billingAddress",
-          "shippingAddress",
-          "rows",
-          "shipments",
-          "totalSumExclVat",
-          "totalVat");
+          "email");
+
+  private static final Set<String> STAMP = Set.of(MODIFIED);
 
   private OrderReader() {}
 
@@ -72,52 +63,14 @@ final class OrderReader {
     return new Reading(order(json, id, modified, created), null);
   }
 
-  static Page.Unreadable tooLarge(JsonNode beginning, long maxBytes) {
+  static Page.Unreadable tooLarge(String beginning, long maxBytes) {
     return new Page.Unreadable(
-        "the order is larger than " + maxBytes + " bytes (recordMaxBytes)", beginning.toString());
+        "the order is larger than " + maxBytes + " bytes (recordMaxBytes)", beginning);
   }
 
   /** Differs whenever anything differs that the platform tells about the order. */
   static String version(JsonNode json) {
-    return Fields.text(json, MODIFIED) + "-" + hash(json, Set.of(MODIFIED));
-  }
-
-  /** A short hash over everything but some fields; null and absent are the same. */
-  static String hash(JsonNode json, Set<String> except) {
-    StringBuilder canonical = new StringBuilder();
-    canonical(json, except, canonical);
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(canonical.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
-  private static void canonical(JsonNode json, Set<String> except, StringBuilder into) {
-    if (json.isObject()) {
-      Set<String> names = new TreeSet<>();
-      json.fieldNames().forEachRemaining(names::add);
-      names.removeAll(except);
-      into.append('{');
-      for (String name : names) {
-        JsonNode value = json.path(name);
-        if (!value.isNull()) {
-          into.append(name.length()).append(':').append(name);
-          canonical(value, Set.of(), into);
-        }
-      }
-      into.append('}');
-    } else if (json.isArray()) {
-      into.append('[');
-      json.forEach(element -> canonical(element, Set.of(), into));
-      into.append(']');
-    } else {
-      String text = json.asText();
-      into.append(text.length()).append('=').append(text);
-    }
+    return Fields.text(json, MODIFIED) + "-" + ContentHash.of(json, STAMP);
   }
 
   private static Order order(
@@ -128,6 +81,8 @@ final class OrderReader {
       throw new IllegalStateException("one of the two stamps must be there");
     }
     String number = Fields.text(json, "remoteOrderNo");
+    BigDecimal total = Fields.number(json, "totalSumExclVat");
+    BigDecimal totalVat = Fields.number(json, "totalVat");
     return new Order(
         id,
         version(json),
@@ -145,9 +100,9 @@ final class OrderReader {
         address(json.path("shippingAddress")),
         rows(json.path("rows")),
         shipments(json.path("shipments")),
-        Fields.number(json, "totalSumExclVat"),
-        Fields.number(json, "totalVat"),
-        extra(json));
+        total,
+        totalVat,
+        extra(json, modified != null, created != null, total != null, totalVat != null));
   }
 
   private static Order.@Nullable Address address(JsonNode json) {
@@ -196,29 +151,45 @@ final class OrderReader {
     return List.copyOf(shipments);
   }
 
-  private static Map<String, Object> extra(JsonNode json) {
+  private static Map<String, Object> extra(
+      JsonNode json, boolean modified, boolean created, boolean total, boolean totalVat) {
     Map<String, Object> extra = new LinkedHashMap<>();
-    json.properties()
-        .forEach(
-            field -> {
-              JsonNode value = field.getValue();
-              if (!value.isNull()
-                  && !(NAMED.contains(field.getKey()) && fits(json, field.getKey()))) {
-                extra.put(field.getKey(), Fields.JSON.convertValue(value, Object.class));
-              }
-            });
+    for (Map.Entry<String, JsonNode> field : json.properties()) {
+      JsonNode value = field.getValue();
+      boolean placed =
+          switch (field.getKey()) {
+            case MODIFIED -> modified;
+            case "created" -> created;
+            case "totalSumExclVat" -> total;
+            case "totalVat" -> totalVat;
+            case "rows", "shipments" -> value.isArray();
+            case "billingAddress", "shippingAddress" -> value.isObject();
+            default -> NAMED.contains(field.getKey()) && value.isValueNode();
+          };
+      Object kept = placed ? null : plain(value);
+      if (kept != null) {
+        extra.put(field.getKey(), kept);
+      }
+    }
     return extra;
   }
 
-  /** Whether a field that has a place in the order could be put there. */
-  private static boolean fits(JsonNode json, String name) {
-    JsonNode value = json.path(name);
-    return switch (name) {
-      case "totalSumExclVat", "totalVat" -> Fields.number(json, name) != null;
-      case "created", MODIFIED -> Fields.time(json, name) != null;
-      case "rows", "shipments" -> value.isArray();
-      case "billingAddress", "shippingAddress" -> value.isObject();
-      default -> value.isValueNode();
+  private static @Nullable Object plain(JsonNode json) {
+    return switch (json.getNodeType()) {
+      case OBJECT -> {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        json.properties().forEach(field -> fields.put(field.getKey(), plain(field.getValue())));
+        yield fields;
+      }
+      case ARRAY -> {
+        List<@Nullable Object> elements = new ArrayList<>(json.size());
+        json.forEach(element -> elements.add(plain(element)));
+        yield elements;
+      }
+      case NUMBER -> json.numberValue();
+      case BOOLEAN -> json.booleanValue();
+      case NULL, MISSING -> null;
+      case STRING, BINARY, POJO -> json.asText();
     };
   }
 

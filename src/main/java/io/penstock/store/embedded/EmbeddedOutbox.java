@@ -102,7 +102,7 @@ final class EmbeddedOutbox implements Outbox {
         if (record.type().isFact()) {
           byte[] encoded = RecordJson.encode(record);
           json.add(encoded);
-          rows += Math.max(1, arrival.targets().size());
+          rows += Math.max(1, arrival.targets().size()) + (arrival.event() == null ? 0 : 1);
           bytes += 2L * encoded.length + OPERATION_BYTES;
         } else {
           StateBatch.Group group =
@@ -130,7 +130,12 @@ final class EmbeddedOutbox implements Outbox {
     for (int i = 0; i < parcel.json().size(); i++) {
       byte[] json = parcel.json().get(i);
       Arrival arrival = acceptance.arrivals().get(i);
-      fresh.add(json == null || accept(transaction, acceptance.source(), arrival, json, at, ready));
+      boolean isFresh =
+          json == null || accept(transaction, acceptance.source(), arrival, json, at, ready);
+      fresh.add(isFresh);
+      if (json != null && isFresh) {
+        tell(transaction, arrival);
+      }
     }
     if (!parcel.places().isEmpty()) {
       takeStates(transaction, acceptance, parcel, fresh, ready);
@@ -149,6 +154,13 @@ final class EmbeddedOutbox implements Outbox {
     return new Accepted(fresh, ready);
   }
 
+  private static void tell(Transaction transaction, Arrival arrival) throws SQLException {
+    Event event = arrival.event();
+    if (event != null) {
+      EventRows.append(transaction, event);
+    }
+  }
+
   /** A state that nobody wants counts as fresh: there is nothing it could be older than. */
   private static void takeStates(
       Transaction transaction,
@@ -162,8 +174,12 @@ final class EmbeddedOutbox implements Outbox {
         parcel.states(),
         (at, isFresh) -> {
           int place = parcel.places().get(at);
-          List<String> targets = acceptance.arrivals().get(place).targets();
+          Arrival arrival = acceptance.arrivals().get(place);
+          List<String> targets = arrival.targets();
           fresh.set(place, isFresh || targets.isEmpty());
+          if (fresh.get(place)) {
+            tell(transaction, arrival);
+          }
           if (isFresh) {
             ready.addAll(targets);
           }

@@ -63,7 +63,7 @@ final class EmbeddedStates implements States {
 
   /** Hears what became of each entry of a batch. */
   interface Fresh {
-    void set(int at, boolean fresh);
+    void set(int at, boolean fresh) throws SQLException;
   }
 
   private static void offer(
@@ -72,7 +72,8 @@ final class EmbeddedStates implements States {
       StateBatch batch,
       List<List<Lane>> lanes,
       StatesTaken taken,
-      @Nullable Fresh fresh) {
+      @Nullable Fresh fresh)
+      throws SQLException {
     SlotLane[][] pages = new SlotLane[lanes.size()][];
     String[] sources = new String[lanes.size()];
     for (int group = 0; group < pages.length; group++) {

@@ -36,7 +36,7 @@ import java.sql.SQLException;
  * state_log}. A fact waits while its row is in {@code transfers}.
  */
 final class Schema {
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private Schema() {}
 

@@ -6,7 +6,6 @@ import io.penstock.record.RecordType;
 import io.penstock.record.SyncRecord;
 import io.penstock.sync.Ready;
 import io.penstock.sync.eventlog.Event;
-import io.penstock.sync.eventlog.EventLog;
 import io.penstock.sync.outbox.Acceptance;
 import io.penstock.sync.outbox.Accepted;
 import io.penstock.sync.outbox.Arrival;
@@ -42,7 +41,6 @@ public final class Intake {
 
   private final TenantDirectory directory;
   private final Outbox outbox;
-  private final EventLog eventLog;
   private final Ready ready;
   private final InstantSource clock;
   private final LongSupplier nanoClock;
@@ -52,14 +50,12 @@ public final class Intake {
   public Intake(
       TenantDirectory directory,
       Outbox outbox,
-      EventLog eventLog,
       Ready ready,
       InstantSource clock,
       LongSupplier nanoClock,
       IntakeMeters meters) {
     this.directory = directory;
     this.outbox = outbox;
-    this.eventLog = eventLog;
     this.ready = ready;
     this.clock = clock;
     this.nanoClock = nanoClock;
@@ -157,8 +153,13 @@ public final class Intake {
       return Future.failedFuture("tenant " + source.tenant() + " was removed while it was polled");
     }
     List<String> targets = entry.routes().targets(type, source.connection());
+    Instant now = clock.instant();
     List<Arrival> arrivals = new ArrayList<>(page.records().size());
-    page.records().forEach(record -> arrivals.add(new Arrival(record, targets)));
+    for (SyncRecord record : page.records()) {
+      String summary = "Read " + type.code() + " " + record.displayId();
+      Event read = event(source, type, now, Event.Severity.INFO, summary, record);
+      arrivals.add(new Arrival(record, targets, read));
+    }
     List<DeadLetter.Unreadable> unreadable = new ArrayList<>();
     page.unreadable()
         .forEach(bad -> unreadable.add(new DeadLetter.Unreadable(type, bad.reason(), bad.raw())));
@@ -167,12 +168,11 @@ public final class Intake {
     if (arrivals.isEmpty() && unreadable.isEmpty() && move == null) {
       return Future.succeededFuture();
     }
-    Instant now = clock.instant();
     List<Event> troubles = new ArrayList<>();
     unreadable.forEach(
         bad -> troubles.add(event(source, type, now, Event.Severity.ERROR, bad.reason(), null)));
     Acceptance acceptance = new Acceptance(source, now, arrivals, unreadable, move, troubles, null);
-    return accept(acceptance).compose(accepted -> tell(source, type, now, arrivals, accepted));
+    return accept(acceptance).mapEmpty();
   }
 
   /** Updates the tenant may send now without being refused, for the RateLimit fields. */
@@ -241,26 +241,6 @@ public final class Intake {
       superseded += fresh ? 0 : 1;
     }
     return new IntakeAnswer.Taken(arrivals.size(), superseded, unwanted);
-  }
-
-  /**
-   * One line for each fact that is new; after the commit, since only the commit knows which are.
-   */
-  private Future<Void> tell(
-      ConnectionRef source,
-      RecordType type,
-      Instant now,
-      List<Arrival> arrivals,
-      Accepted accepted) {
-    List<Event> events = new ArrayList<>();
-    for (int i = 0; i < arrivals.size(); i++) {
-      if (accepted.fresh().get(i)) {
-        SyncRecord record = arrivals.get(i).record();
-        String summary = "Read " + type.code() + " " + record.displayId();
-        events.add(event(source, type, now, Event.Severity.INFO, summary, record));
-      }
-    }
-    return events.isEmpty() ? Future.succeededFuture() : eventLog.append(events);
   }
 
   private static Event event(

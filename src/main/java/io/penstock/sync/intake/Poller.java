@@ -24,6 +24,9 @@ import org.slf4j.event.Level;
 /**
  * Polls one EXPORT plug. The timer is armed again only when the poll before has ended, so polls of
  * one plug never overlap; a failed poll is simply the next poll. Lives on one event loop.
+ *
+ * <p>Nobody else moves the plug's cursor, so after the first poll it is known without asking the
+ * store. The store stays the truth: after a poll that failed it is asked again.
  */
 public final class Poller {
   private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
@@ -44,6 +47,9 @@ public final class Poller {
   private int failures;
   private boolean stopped;
   private @Nullable Promise<Void> polling;
+
+  /** What the store says, so that not every poll has to ask it; null when it must be asked. */
+  private @Nullable Cursor kept;
 
   public Poller(
       Vertx vertx,
@@ -105,16 +111,34 @@ public final class Poller {
   }
 
   private Future<Void> poll() {
-    return outbox
-        .cursor(source, type)
-        .compose(from -> link.poll(type, from, page -> take(from, page)));
+    Cursor known = kept;
+    return known != null
+        ? poll(known)
+        : outbox
+            .cursor(source, type)
+            .compose(
+                from -> {
+                  kept = from;
+                  return poll(from);
+                });
+  }
+
+  private Future<Void> poll(Cursor from) {
+    return link.poll(type, from, page -> take(from, page));
   }
 
   /** A first read has thousands of pages: a stop waits for the one under way, not for all. */
   private Future<Void> take(Cursor from, Page page) {
     return stopped
         ? Future.failedFuture("polling was stopped")
-        : intake.takePage(source, type, from, page);
+        : intake.takePage(source, type, from, page).onSuccess(onDisk -> moved(from, page.next()));
+  }
+
+  /** As the intake does: a page that carries the poll's own start leaves the cursor where it is. */
+  private void moved(Cursor from, Cursor next) {
+    if (!next.equals(from)) {
+      kept = next;
+    }
   }
 
   private Duration succeeded() {
@@ -127,6 +151,7 @@ public final class Poller {
 
   private Duration failed(Throwable cause) {
     failures++;
+    kept = null; // nobody knows what of it came to the disk
     meters.pollFailed();
     Duration retryAfter =
         cause instanceof PlatformException platform ? platform.retryAfter() : null;

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ListReaderTest {
   private static final String LIST =
-      " [ {\"a\":\"å😀\\u00e5\",\"b\":[1,2.50,{}],\"c\":null} , [] , \"text\" , -1.10e3,true,{\"a\":{\"a\":1}} ] ";
+      " [ {\"a\":\"å😀\\u00e5\",\"b\":[1,2.50,{}],\"c\":null} , [] , \"text\" ,"
+          + " -1.10e3,true,{\"a\":{\"a\":1}} ] ";
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5, 7, 1_000})
@@ -38,6 +39,68 @@ class ListReaderTest {
     List<JsonNode> expected = new ArrayList<>();
     Fields.JSON.readTree(LIST).forEach(expected::add);
     assertThat(into.elements).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 1_000})
+  void anElementThatIsTooLargeIsCutAndTheOthersAreRead(int pieceBytes) {
+    List<String> cut = new ArrayList<>();
+    Collected into =
+        new Collected() {
+          @Override
+          public Future<Void> tooLarge(String beginning) {
+            cut.add(beginning);
+            return Future.succeededFuture();
+          }
+        };
+    ListReader reader = new ListReader(22, into);
+    String large = "{\"a\":\"]},[" + "x".repeat(100) + "\"}";
+    Buffer bytes = Buffer.buffer("[1," + large + ",{\"a\":\"12345678901234\"}]");
+    for (int from = 0; from < bytes.length(); from += pieceBytes) {
+      reader.read(bytes.slice(from, Math.min(bytes.length(), from + pieceBytes)));
+    }
+    assertThat(reader.end().succeeded()).isTrue();
+    assertThat(cut).containsExactly(large);
+    assertThat(into.elements).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "[",
+        "[1",
+        "[1,",
+        "[,1]",
+        "[1,]",
+        "[1 2]",
+        "[1]]",
+        "[1],",
+        "{}",
+        "1",
+        "[{]}]",
+        "[{\"a\":1]",
+        "[\"a]",
+        "[truth]",
+        "[\"a\"\"b\"]",
+        "[{}{}]",
+        "[01]",
+        "[nul]"
+      })
+  void whatIsNoWholeListFails(String list) {
+    ListReader reader = reader(new Collected());
+    Future<Void> ending = reader.read(Buffer.buffer(list)).compose(read -> reader.end());
+    assertThat(ending.cause()).isInstanceOf(PlatformException.class);
+  }
+
+  @Test
+  void aByteOrderMarkIsPassedOver() {
+    Collected into = new Collected();
+    ListReader reader = reader(into);
+    assertThat(reader.read(Buffer.buffer("\ufeff[1]")).succeeded()).isTrue();
+    assertThat(reader.end().succeeded()).isTrue();
+    assertThat(into.elements).hasSize(1);
   }
 
   @Test
@@ -105,7 +168,7 @@ class ListReaderTest {
     }
 
     @Override
-    public Future<Void> tooLarge(JsonNode beginning) {
+    public Future<Void> tooLarge(String beginning) {
       throw new AssertionError(beginning);
     }
   }

@@ -90,11 +90,11 @@ class EmbeddedStoreTest extends StoreKeepingContract {
   @Test
   void fileOfALaterVersionIsRefused() throws Exception {
     await(store.close());
-    sql("PRAGMA user_version=3");
+    sql("PRAGMA user_version=4");
     assertThatThrownBy(() -> open())
         .isInstanceOf(StoreUnavailableException.class)
-        .hasMessageContaining("has layout 3, this Penstock reads layout 2");
-    sql("PRAGMA user_version=2");
+        .hasMessageContaining("has layout 4, this Penstock reads layout 3");
+    sql("PRAGMA user_version=3");
     store = open();
   }
 

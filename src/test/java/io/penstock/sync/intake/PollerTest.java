@@ -67,7 +67,6 @@ class PollerTest {
         new Intake(
             directory,
             outbox,
-            store.eventLog(),
             new Ready(vertx.eventBus()),
             InstantSource.system(),
             System::nanoTime,
@@ -98,6 +97,22 @@ class PollerTest {
     await().until(() -> link.polledFrom.contains(new Cursor("1")));
     assertThat(link.polledFrom).startsWith(Cursor.START, Cursor.START);
     assertThat(accepted()).isEqualTo(1);
+  }
+
+  @Test
+  void theStoreIsAskedForTheCursorAtTheStartAndAfterAFailureOnly() throws Exception {
+    ScriptedLink link =
+        new ScriptedLink(1, 1)
+            .page(page("1", order("a")))
+            .page(page("2", order("b")))
+            .page(from -> Future.failedFuture("the line is cut, as the test wants it"))
+            .page(page("3", order("c")))
+            .page(page("4", order("d")));
+    start(link);
+    await().until(() -> link.polledFrom.contains(new Cursor("4")));
+    assertThat(link.polledFrom)
+        .startsWith(Cursor.START, cursor("1"), cursor("2"), cursor("2"), cursor("3"), cursor("4"));
+    assertThat(outbox.cursorsRead).hasValue(2);
   }
 
   @Test
