@@ -24,7 +24,10 @@ final class LoopWatch {
     this.nanoClock = nanoClock;
   }
 
-  /** Verticles are spread over the event loops in turn, so as many as there are loops meet each. */
+  /**
+   * Verticles are spread over the event loops in turn, so as many as there usually are loops meet
+   * each; where there are fewer loops, some twice.
+   */
   Future<String> start(Vertx vertx) {
     DeploymentOptions everywhere =
         new DeploymentOptions().setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE);

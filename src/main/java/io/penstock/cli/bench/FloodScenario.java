@@ -28,6 +28,9 @@ public final class FloodScenario implements Scenario {
   /** Shares count until the fastest tenant has this much of its backlog, so all have some left. */
   private static final double COUNTED = 0.75;
 
+  /** Of the others' updates so many must be timed at least. */
+  private static final double TIMED_LEAST = 0.5;
+
   private static final double RISE_MILLIS = 20;
   private static final double RISE_SHARE = 0.10;
   private static final Duration LENGTH = Duration.ofSeconds(60);
@@ -81,7 +84,12 @@ public final class FloodScenario implements Scenario {
     double jain = jain(options, outside, gateway, tenants);
     double rise = flooded.p99Millis() - calm.p99Millis();
     double allowed = Math.max(RISE_MILLIS, RISE_SHARE * calm.p99Millis());
-    return new BenchResult.Builder(name(), options)
+    BenchResult.Builder result = new BenchResult.Builder(name(), options);
+    double due = CALM_PER_SECOND * (tenants - 1) * length.toMillis() / 1_000;
+    if (Math.min(calm.count(), flooded.count()) < TIMED_LEAST * due) {
+      result.fault("less than half of the others' updates was timed, so their waiting is unknown");
+    }
+    return result
         .line("the others without the flood: " + calm.line())
         .line("the others beside the flood:  " + flooded.line())
         .put("calm", calm.json())
