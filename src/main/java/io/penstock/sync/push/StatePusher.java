@@ -59,8 +59,7 @@ final class StatePusher implements Drain {
 
   private final ArrayDeque<StateClaim> spare = new ArrayDeque<>(1);
 
-  /** Nothing was sent since there was nothing to send before. */
-  private boolean still = true;
+  private Instant lastSent = Instant.MIN;
 
   /** Filled and not sent yet. */
   private final ArrayDeque<StateClaim> ahead = new ArrayDeque<>(1);
@@ -150,6 +149,7 @@ final class StatePusher implements Drain {
     }
     int room = link.inFlightMax(type);
     while (sending < room && !ahead.isEmpty()) {
+      lastSent = now;
       send(ahead.poll());
     }
     int count = plan.toClaim(room, sending, ahead.size());
@@ -200,15 +200,16 @@ final class StatePusher implements Drain {
   }
 
   /**
-   * The line is empty, so what a busy time needed goes; and if it stayed empty since it was empty
-   * before, the last claim goes too: most of many tenants have nothing to send most of the time.
+   * The line is empty, and where it has been so for long, what a busy time needed goes: most of
+   * many tenants have nothing to send most of the time. Not at once, for a busy line is empty for
+   * moments, and a claim of a hundred states is worth keeping.
    */
   private void nothing(@Nullable Instant due) {
-    while (spare.size() > (still ? 0 : 1)) {
-      spare.pop();
+    Instant now = clock.instant();
+    if (!lastSent.plus(lookAgain).isAfter(now)) {
+      spare.clear();
     }
-    still = true;
-    Instant latest = clock.instant().plus(lookAgain);
+    Instant latest = now.plus(lookAgain);
     alarm.at(due == null || due.isAfter(latest) ? latest : due);
   }
 
@@ -220,7 +221,6 @@ final class StatePusher implements Drain {
 
   private void send(StateClaim claim) {
     sending++;
-    still = false;
     push(claim)
         .onComplete(
             results -> {
