@@ -43,9 +43,7 @@ public record Call(
 
   /** The same call with one more header. */
   public Call header(String name, String value) {
-    List<Map.Entry<String, String>> more = new ArrayList<>(headers);
-    more.add(Map.entry(name, value));
-    return new Call(method, path, more, body, timeLimit, priority);
+    return headers(Map.entry(name, value));
   }
 
   /** The same call with several more, in one step. */

@@ -35,10 +35,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Where answers come faster than the outbox, whole batches are taken up ahead: an answer then is
  * followed by the next batch at once, while its connection is being read, and those that leave
- * together share one write and one TLS record. How many grows only when an answer finds nothing to
- * send although more waits, so a slow platform gets the newest values. The next batch does not wait
- * until the last one's ending is on disk, and endings that come while others are being written go
- * together.
+ * together share one write and one TLS record; {@link ClaimPlan} says how many. The next batch does
+ * not wait until the last one's ending is on disk, and endings that come while others are being
+ * written go together.
  *
  * <p>A refusal by our own limits, an open breaker or a Retry-After holds the whole plug and writes
  * nothing to disk; only a counted failure gives a record a due time of its own.
