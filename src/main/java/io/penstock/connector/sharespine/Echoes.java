@@ -20,7 +20,10 @@ final class Echoes {
   private static final String MODIFIED = "lastModified";
 
   /** An order as it was handed over: a hash without the statuses, and the statuses. */
-  private record Known(String rest, @Nullable String status, @Nullable String shippingStatus) {}
+  record Known(String rest, @Nullable String status, @Nullable String shippingStatus) {}
+
+  /** An order that is being handed over. */
+  record Told(String id, Known known) {}
 
   private final int max;
   private final Map<String, Known> known;
@@ -35,12 +38,17 @@ final class Echoes {
     echoes = bounded(max);
   }
 
+  /**
+   * What to remember of an order that is about to be handed over: little, for thousands may wait
+   * for the disk. Null where nothing is remembered.
+   */
+  @Nullable Told tell(String id, JsonNode order) {
+    return max > 0 ? new Told(id, known(order)) : null;
+  }
+
   /** The order was handed over and is on disk. */
-  void delivered(JsonNode order) {
-    String id = Fields.text(order, "localId");
-    if (max > 0 && id != null) {
-      known.put(id, known(order));
-    }
+  void delivered(Told told) {
+    known.put(told.id(), told.known());
   }
 
   /**

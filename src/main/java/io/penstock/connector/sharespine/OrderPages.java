@@ -24,7 +24,8 @@ final class OrderPages implements ListReader.Elements {
   private final Echoes echoes;
   private final long recordMaxBytes;
   private final List<Order> orders = new ArrayList<>();
-  private final List<JsonNode> told = new ArrayList<>();
+  private final List<Echoes.Told> told = new ArrayList<>();
+  private int inPage;
   private final List<Page.Unreadable> unreadable = new ArrayList<>();
   private @Nullable Instant greatest;
   private int count;
@@ -81,24 +82,29 @@ final class OrderPages implements ListReader.Elements {
     if (greatest == null || order.changedAt().isAfter(greatest)) {
       greatest = order.changedAt();
     }
-    told.add(json);
+    inPage++;
+    Echoes.Told shown = echoes.tell(order.id(), json);
+    if (shown != null) {
+      told.add(shown);
+    }
     if (!echoes.isEcho(order.id(), order.version())) {
       orders.add(order);
     }
   }
 
   private Future<Void> room() {
-    boolean full = told.size() == Page.RECORDS_MAX || unreadable.size() == UNREADABLE_MAX;
+    boolean full = inPage == Page.RECORDS_MAX || unreadable.size() == UNREADABLE_MAX;
     return full ? handOver(start) : Future.succeededFuture();
   }
 
   private Future<Void> handOver(Cursor next) {
     orders.sort(Comparator.comparing(Order::changedAt).thenComparing(Order::id));
     Page page = new Page(List.copyOf(orders), unreadable, next);
-    List<JsonNode> inPage = List.copyOf(told);
+    List<Echoes.Told> shown = List.copyOf(told);
+    inPage = 0;
     orders.clear();
     told.clear();
     unreadable.clear();
-    return pages.apply(page).onSuccess(kept -> inPage.forEach(echoes::delivered));
+    return pages.apply(page).onSuccess(kept -> shown.forEach(echoes::delivered));
   }
 }

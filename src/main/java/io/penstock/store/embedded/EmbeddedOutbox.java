@@ -1,21 +1,17 @@
 package io.penstock.store.embedded;
 
 import io.penstock.record.Cursor;
-import io.penstock.record.RecordJson;
 import io.penstock.record.RecordType;
-import io.penstock.record.SyncRecord;
 import io.penstock.store.StoreOptions;
 import io.penstock.sync.Ledger;
 import io.penstock.sync.eventlog.Event;
 import io.penstock.sync.outbox.Acceptance;
 import io.penstock.sync.outbox.Accepted;
-import io.penstock.sync.outbox.Arrival;
 import io.penstock.sync.outbox.Claimed;
 import io.penstock.sync.outbox.DeadLetter;
 import io.penstock.sync.outbox.Outbox;
 import io.penstock.sync.outbox.Receipt;
 import io.penstock.sync.outbox.Settlement;
-import io.penstock.sync.outbox.StateBatch;
 import io.penstock.sync.outbox.States;
 import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
@@ -23,10 +19,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * one commit for all that came in together.
  */
 final class EmbeddedOutbox implements Outbox {
-  /** What an operation weighs in the queue beside its records. */
-  private static final long OPERATION_BYTES = 512;
-
   private static final String MOVE_CURSOR =
       """
       INSERT INTO cursors (lane, text, moved_at) VALUES (?, ?, ?)
@@ -74,88 +65,46 @@ final class EmbeddedOutbox implements Outbox {
 
   @Override
   public Future<Accepted> accept(Acceptance acceptance) {
-    // Encoded by the caller's thread: the one writer has better things to do.
+    // Encoded by the caller's thread: the one writer has better things to do. And what waits for
+    // the writer are bytes only, not the objects they were made of.
     Parcel parcel = Parcel.of(acceptance);
-    int rows = 1 + acceptance.events().size() + acceptance.unreadable().size() + parcel.rows();
-    return writer.submit(
-        rows, parcel.bytes(), transaction -> accept(transaction, acceptance, parcel));
+    return writer.submit(parcel.rows(), parcel.bytes(), transaction -> accept(transaction, parcel));
   }
 
-  /**
-   * Arrivals in the form they are kept in.
-   *
-   * @param json of facts; null where a state stands
-   * @param places for each entry of the batch its place among the arrivals
-   */
-  private record Parcel(
-      List<byte @Nullable []> json, StateBatch states, List<Integer> places, int rows, long bytes) {
-    static Parcel of(Acceptance acceptance) {
-      List<byte @Nullable []> json = new ArrayList<>(acceptance.arrivals().size());
-      StateBatch states = new StateBatch();
-      states.arrivedAt(acceptance.at());
-      List<Integer> places = new ArrayList<>();
-      Map<StateBatch.Group, Integer> groups = new HashMap<>();
-      int rows = 0;
-      long bytes = OPERATION_BYTES;
-      for (Arrival arrival : acceptance.arrivals()) {
-        SyncRecord record = arrival.record();
-        if (record.type().isFact()) {
-          byte[] encoded = RecordJson.encode(record);
-          json.add(encoded);
-          rows += Math.max(1, arrival.targets().size()) + (arrival.event() == null ? 0 : 1);
-          bytes += 2L * encoded.length + OPERATION_BYTES;
-        } else {
-          StateBatch.Group group =
-              new StateBatch.Group(acceptance.source(), record.type(), arrival.targets());
-          int number = groups.computeIfAbsent(group, states::group);
-          states.block().add(number, record);
-          places.add(json.size());
-          json.add(null);
-        }
-      }
-      return new Parcel(json, states, places, rows, bytes + states.block().length());
-    }
-  }
-
-  private Accepted accept(Transaction transaction, Acceptance acceptance, Parcel parcel)
-      throws SQLException {
-    Instant at = acceptance.at();
-    Receipt receipt = acceptance.receipt();
+  private Accepted accept(Transaction transaction, Parcel parcel) throws SQLException {
+    Instant at = parcel.at();
+    Receipt receipt = parcel.receipt();
     if (receipt != null && !keep(transaction, receipt, at)) {
-      return new Accepted(
-          Collections.nCopies(acceptance.arrivals().size(), Boolean.FALSE), Set.of());
+      return new Accepted(Collections.nCopies(parcel.items().size(), Boolean.FALSE), Set.of());
     }
-    List<Boolean> fresh = new ArrayList<>(parcel.json().size());
+    List<Boolean> fresh = new ArrayList<>(parcel.items().size());
     Set<String> ready = new HashSet<>();
-    for (int i = 0; i < parcel.json().size(); i++) {
-      byte[] json = parcel.json().get(i);
-      Arrival arrival = acceptance.arrivals().get(i);
-      boolean isFresh =
-          json == null || accept(transaction, acceptance.source(), arrival, json, at, ready);
+    for (Parcel.Item item : parcel.items()) {
+      boolean isFresh = item.fact() == null || accept(transaction, parcel, item, item.fact(), ready);
       fresh.add(isFresh);
-      if (json != null && isFresh) {
-        tell(transaction, arrival);
+      if (item.fact() != null && isFresh) {
+        tell(transaction, item);
       }
     }
-    if (!parcel.places().isEmpty()) {
-      takeStates(transaction, acceptance, parcel, fresh, ready);
+    if (parcel.hasStates()) {
+      takeStates(transaction, parcel, fresh, ready);
     }
-    for (DeadLetter.Unreadable unreadable : acceptance.unreadable()) {
-      DeadLetterRows.keepUnreadable(transaction, acceptance.source(), unreadable, at);
+    for (DeadLetter.Unreadable unreadable : parcel.unreadable()) {
+      DeadLetterRows.keepUnreadable(transaction, parcel.source(), unreadable, at);
     }
-    Acceptance.CursorMove cursor = acceptance.cursor();
+    Acceptance.CursorMove cursor = parcel.cursor();
     if (cursor != null) {
-      Lane lane = transaction.lane(Lane.Name.of(acceptance.source(), cursor.type()));
+      Lane lane = transaction.lane(Lane.Name.of(parcel.source(), cursor.type()));
       transaction.sql().update(MOVE_CURSOR, lane.id(), cursor.next().text(), at);
     }
-    for (Event event : acceptance.events()) {
+    for (Event event : parcel.events()) {
       EventRows.append(transaction, event);
     }
     return new Accepted(fresh, ready);
   }
 
-  private static void tell(Transaction transaction, Arrival arrival) throws SQLException {
-    Event event = arrival.event();
+  private static void tell(Transaction transaction, Parcel.Item item) throws SQLException {
+    Event event = item.event();
     if (event != null) {
       EventRows.append(transaction, event);
     }
@@ -163,25 +112,20 @@ final class EmbeddedOutbox implements Outbox {
 
   /** A state that nobody wants counts as fresh: there is nothing it could be older than. */
   private static void takeStates(
-      Transaction transaction,
-      Acceptance acceptance,
-      Parcel parcel,
-      List<Boolean> fresh,
-      Set<String> ready)
+      Transaction transaction, Parcel parcel, List<Boolean> fresh, Set<String> ready)
       throws SQLException {
     EmbeddedStates.accept(
         transaction,
         parcel.states(),
         (at, isFresh) -> {
-          int place = parcel.places().get(at);
-          Arrival arrival = acceptance.arrivals().get(place);
-          List<String> targets = arrival.targets();
-          fresh.set(place, isFresh || targets.isEmpty());
+          int place = parcel.place(at);
+          Parcel.Item item = parcel.items().get(place);
+          fresh.set(place, isFresh || item.targets().isEmpty());
           if (fresh.get(place)) {
-            tell(transaction, arrival);
+            tell(transaction, item);
           }
           if (isFresh) {
-            ready.addAll(targets);
+            ready.addAll(item.targets());
           }
         });
   }
@@ -204,22 +148,17 @@ final class EmbeddedOutbox implements Outbox {
   }
 
   private static boolean accept(
-      Transaction transaction,
-      ConnectionRef source,
-      Arrival arrival,
-      byte[] json,
-      Instant at,
-      Set<String> ready)
+      Transaction transaction, Parcel parcel, Parcel.Item item, Fact fact, Set<String> ready)
       throws SQLException {
-    SyncRecord record = arrival.record();
-    Lane from = transaction.lane(Lane.Name.of(source, record.type()));
-    Long fact = Facts.keep(transaction, from, record, json, at);
-    if (fact == null) {
+    ConnectionRef source = parcel.source();
+    Lane from = transaction.lane(Lane.Name.of(source, fact.type()));
+    Long place = Facts.keep(transaction, from, fact, parcel.at());
+    if (place == null) {
       return false;
     }
-    for (String target : arrival.targets()) {
-      Lane to = transaction.lane(new Lane.Name(source.tenant(), target, record.type()));
-      Facts.send(transaction, to, source.connection(), record, fact, at);
+    for (String target : item.targets()) {
+      Lane to = transaction.lane(new Lane.Name(source.tenant(), target, fact.type()));
+      Facts.send(transaction, to, source.connection(), fact, place, parcel.at());
       ready.add(target);
     }
     return true;
@@ -257,7 +196,7 @@ final class EmbeddedOutbox implements Outbox {
     }
     return writer.submitRelief(
         all.size(),
-        OPERATION_BYTES * all.size(),
+        Parcel.OPERATION_BYTES * all.size(),
         transaction -> {
           for (Settlement settlement : all) {
             settle(transaction, settlement);

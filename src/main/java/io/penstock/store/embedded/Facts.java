@@ -1,7 +1,6 @@
 package io.penstock.store.embedded;
 
 import io.penstock.record.RecordJson;
-import io.penstock.record.SyncRecord;
 import io.penstock.sync.outbox.Claimed;
 import io.penstock.sync.outbox.Settlement;
 import java.sql.SQLException;
@@ -78,7 +77,7 @@ final class Facts {
 
   /** The new fact's place in the feed, or null for one that is known. */
   static @Nullable Long keep(
-      Transaction transaction, Lane source, SyncRecord record, byte[] json, Instant at)
+      Transaction transaction, Lane source, Fact fact, Instant at)
       throws SQLException {
     Session sql = transaction.sql();
     Long versions =
@@ -86,9 +85,9 @@ final class Facts {
             KNOW,
             row -> row.getLong(1),
             source.id(),
-            record.id(),
-            record.version(),
-            record.changedAt(),
+            fact.id(),
+            fact.version(),
+            fact.changedAt(),
             at);
     if (versions == null) {
       return null;
@@ -97,20 +96,20 @@ final class Facts {
         KEEP,
         row -> row.getLong(1),
         source.id(),
-        record.id(),
-        record.version(),
+        fact.id(),
+        fact.version(),
         at,
         versions == 1,
-        json);
+        fact.json());
   }
 
   static void send(
-      Transaction transaction, Lane target, String source, SyncRecord record, long fact, Instant at)
+      Transaction transaction, Lane target, String source, Fact fact, long place, Instant at)
       throws SQLException {
     Session sql = transaction.sql();
-    boolean first = sql.number(HEAR, target.id(), record.key(), at) == 1;
+    boolean first = sql.number(HEAR, target.id(), fact.key(), at) == 1;
     long id = transaction.takeId();
-    sql.update(SEND, id, target.id(), record.key(), fact, id, first, source, at);
+    sql.update(SEND, id, target.id(), fact.key(), place, id, first, source, at);
     Transaction.Line line = transaction.line(target);
     line.accepted++;
     line.waiting++;

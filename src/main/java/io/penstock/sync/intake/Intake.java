@@ -102,7 +102,8 @@ public final class Intake {
     ConnectionRef source = new ConnectionRef(tenantId, Routes.API);
     Acceptance acceptance =
         new Acceptance(source, clock.instant(), arrivals, List.of(), null, List.of(), receipt);
-    return accept(acceptance).map(accepted -> taken(arrivals, accepted, unwanted));
+    int count = arrivals.size();
+    return accept(acceptance).map(accepted -> taken(count, accepted, unwanted));
   }
 
   /**
@@ -202,45 +203,47 @@ public final class Intake {
         tenantId, key -> new Allowance(limits, nanoClock.getAsLong()));
   }
 
+  /** What is told of a record once it is on disk; the record itself need not be held for it. */
+  private record Taken(RecordType type, List<String> targets) {}
+
   private Future<Accepted> accept(Acceptance acceptance) {
-    return outbox
-        .accept(acceptance)
-        .onSuccess(
-            accepted -> {
-              meters.accepted(acceptance, accepted);
-              wake(acceptance, accepted);
-            });
+    String tenant = acceptance.source().tenant();
+    List<Taken> taken = new ArrayList<>(acceptance.arrivals().size());
+    for (Arrival arrival : acceptance.arrivals()) {
+      taken.add(new Taken(arrival.record().type(), arrival.targets()));
+    }
+    return outbox.accept(acceptance).onSuccess(accepted -> tell(tenant, taken, accepted));
   }
 
   /** Each plug that has something new hears it once, whatever the number of records. */
-  private void wake(Acceptance acceptance, Accepted accepted) {
+  private void tell(String tenant, List<Taken> taken, Accepted accepted) {
     Map<String, EnumSet<RecordType>> plugs = new HashMap<>();
-    List<Arrival> arrivals = acceptance.arrivals();
-    for (int i = 0; i < arrivals.size(); i++) {
-      if (accepted.fresh().get(i)) {
-        RecordType type = arrivals.get(i).record().type();
-        for (String target : arrivals.get(i).targets()) {
-          if (!accepted.ready().contains(target)) {
-            continue;
-          }
+    for (int i = 0; i < taken.size(); i++) {
+      RecordType type = taken.get(i).type();
+      boolean fresh = accepted.fresh().get(i);
+      meters.accepted(type, fresh);
+      if (!fresh) {
+        continue;
+      }
+      for (String target : taken.get(i).targets()) {
+        if (accepted.ready().contains(target)) {
           plugs.computeIfAbsent(target, to -> EnumSet.noneOf(RecordType.class)).add(type);
         }
       }
     }
     plugs.forEach(
         (connection, types) -> {
-          ConnectionRef target = new ConnectionRef(acceptance.source().tenant(), connection);
+          ConnectionRef target = new ConnectionRef(tenant, connection);
           types.forEach(type -> ready.publish(target, type));
         });
   }
 
-  private static IntakeAnswer taken(
-      List<Arrival> arrivals, Accepted accepted, List<Integer> unwanted) {
+  private static IntakeAnswer taken(int count, Accepted accepted, List<Integer> unwanted) {
     int superseded = 0;
     for (boolean fresh : accepted.fresh()) {
       superseded += fresh ? 0 : 1;
     }
-    return new IntakeAnswer.Taken(arrivals.size(), superseded, unwanted);
+    return new IntakeAnswer.Taken(count, superseded, unwanted);
   }
 
   private static Event event(

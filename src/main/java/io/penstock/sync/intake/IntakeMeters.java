@@ -4,8 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.record.RecordType;
-import io.penstock.sync.outbox.Acceptance;
-import io.penstock.sync.outbox.Accepted;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -59,14 +57,8 @@ public final class IntakeMeters {
         .register(registry);
   }
 
-  void accepted(Acceptance acceptance, Accepted accepted) {
-    for (int i = 0; i < acceptance.arrivals().size(); i++) {
-      RecordType type = acceptance.arrivals().get(i).record().type();
-      Counter counter = (accepted.fresh().get(i) ? fresh : known).get(type);
-      if (counter != null) {
-        counter.increment();
-      }
-    }
+  void accepted(RecordType type, boolean isFresh) {
+    accepted(type, 1, isFresh ? 0 : 1);
   }
 
   void accepted(RecordType type, int count, int superseded) {

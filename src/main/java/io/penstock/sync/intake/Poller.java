@@ -129,9 +129,11 @@ public final class Poller {
 
   /** A first read has thousands of pages: a stop waits for the one under way, not for all. */
   private Future<Void> take(Cursor from, Page page) {
-    return stopped
-        ? Future.failedFuture("polling was stopped")
-        : intake.takePage(source, type, from, page).onSuccess(onDisk -> moved(from, page.next()));
+    if (stopped) {
+      return Future.failedFuture("polling was stopped");
+    }
+    Cursor next = page.next(); // and not the page, whose records need not outlive their encoding
+    return intake.takePage(source, type, from, page).onSuccess(onDisk -> moved(from, next));
   }
 
   /** As the intake does: a page that carries the poll's own start leaves the cursor where it is. */
