@@ -1,4 +1,4 @@
--- The layout of version 3. The class comment of Schema says what each table is for.
+-- The layout of version 4. The class comment of Schema says what each table is for.
 -- Statements are separated by an empty line. All times are nanoseconds since 1970-01-01T00:00Z.
 
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -30,27 +30,17 @@ CREATE TABLE state_counts (
 CREATE TABLE state_log (seq INTEGER PRIMARY KEY, entries BLOB NOT NULL);
 
 CREATE TABLE known (
-  lane INTEGER NOT NULL, record_id TEXT NOT NULL, version TEXT NOT NULL,
-  changed_at INTEGER NOT NULL, versions INTEGER NOT NULL, seen_at INTEGER NOT NULL,
-  PRIMARY KEY (lane, record_id)) WITHOUT ROWID;
+  lane INTEGER NOT NULL, record_id TEXT NOT NULL, version TEXT NOT NULL, earlier TEXT NOT NULL,
+  changed_at INTEGER NOT NULL, versions INTEGER NOT NULL, targets TEXT NOT NULL,
+  seen_at INTEGER NOT NULL, PRIMARY KEY (lane, record_id)) WITHOUT ROWID;
 
 CREATE INDEX known_by_age ON known (seen_at);
 
 CREATE TABLE facts (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT, lane INTEGER NOT NULL, record_id TEXT NOT NULL,
-  version TEXT NOT NULL, accepted_at INTEGER NOT NULL, first INTEGER NOT NULL,
-  record BLOB NOT NULL, UNIQUE (lane, record_id, version));
+  seq INTEGER PRIMARY KEY, lane INTEGER NOT NULL, accepted_at INTEGER NOT NULL,
+  first INTEGER NOT NULL, record BLOB NOT NULL);
 
 CREATE INDEX facts_by_lane ON facts (lane);
-
-CREATE INDEX facts_by_age ON facts (accepted_at);
-
-CREATE TABLE heard (
-  lane INTEGER NOT NULL, key TEXT NOT NULL, times INTEGER NOT NULL,
-  heard_at INTEGER NOT NULL,
-  PRIMARY KEY (lane, key)) WITHOUT ROWID;
-
-CREATE INDEX heard_by_age ON heard (heard_at);
 
 CREATE TABLE transfers (
   id INTEGER PRIMARY KEY, lane INTEGER NOT NULL, key TEXT NOT NULL,

@@ -355,6 +355,42 @@ public abstract class StoreContract {
   }
 
   @Test
+  void aTargetThatJoinsLaterIsToldOfARecordForTheFirstTime() {
+    accept(at(1), order("o1", "v1", at(1)));
+    Arrival second = new Arrival(order("o1", "v2", at(2)), List.of("shop", "outlet"));
+    Arrival third = new Arrival(order("o1", "v3", at(3)), List.of("outlet", "shop"));
+    await(store.outbox().accept(acceptance(ERP, at(3), List.of(second, third))));
+    assertThat(told("shop")).containsExactly("v1 first", "v2", "v3");
+    assertThat(told("outlet")).containsExactly("v2 first", "v3");
+  }
+
+  @Test
+  void theSameIdFromAnotherSourceIsAnotherRecord() {
+    accept(at(1), order("o1", "v1", at(1)));
+    Arrival other = new Arrival(order("o1", "v1", at(1)), List.of("shop"));
+    ConnectionRef elsewhere = new ConnectionRef("acme", "second-erp");
+    assertThat(await(store.outbox().accept(acceptance(elsewhere, at(2), List.of(other)))).fresh())
+        .containsExactly(true);
+    assertThat(told("shop")).containsExactly("v1 first", "v1 first");
+  }
+
+  /** All versions of orders that wait for a connection, each pushed in its turn. */
+  private List<String> told(String connection) {
+    List<String> told = new ArrayList<>();
+    ConnectionRef target = new ConnectionRef("acme", connection);
+    for (boolean more = true; more; ) {
+      List<Claimed> claimed =
+          await(store.outbox().claim(target, RecordType.ORDER, Set.of(), 1, at(9)));
+      for (Claimed one : claimed) {
+        told.add(one.record().version() + (one.first() ? " first" : ""));
+        done(one);
+      }
+      more = !claimed.isEmpty();
+    }
+    return told;
+  }
+
+  @Test
   void shipmentsOfOneOrderShareItsLine() {
     accept(
         at(1),

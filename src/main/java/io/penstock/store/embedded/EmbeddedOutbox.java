@@ -80,7 +80,8 @@ final class EmbeddedOutbox implements Outbox {
     List<Boolean> fresh = new ArrayList<>(parcel.items().size());
     Set<String> ready = new HashSet<>();
     for (Parcel.Item item : parcel.items()) {
-      boolean isFresh = item.fact() == null || accept(transaction, parcel, item, item.fact(), ready);
+      boolean isFresh =
+          item.fact() == null || accept(transaction, parcel, item, item.fact(), ready);
       fresh.add(isFresh);
       if (item.fact() != null && isFresh) {
         tell(transaction, item);
@@ -151,17 +152,16 @@ final class EmbeddedOutbox implements Outbox {
       Transaction transaction, Parcel parcel, Parcel.Item item, Fact fact, Set<String> ready)
       throws SQLException {
     ConnectionRef source = parcel.source();
-    Lane from = transaction.lane(Lane.Name.of(source, fact.type()));
-    Long place = Facts.keep(transaction, from, fact, parcel.at());
-    if (place == null) {
-      return false;
-    }
+    List<Lane> targets = new ArrayList<>(item.targets().size());
     for (String target : item.targets()) {
-      Lane to = transaction.lane(new Lane.Name(source.tenant(), target, fact.type()));
-      Facts.send(transaction, to, source.connection(), fact, place, parcel.at());
-      ready.add(target);
+      targets.add(transaction.lane(new Lane.Name(source.tenant(), target, fact.type())));
     }
-    return true;
+    Lane from = transaction.lane(Lane.Name.of(source, fact.type()));
+    boolean isFresh = Facts.accept(transaction, from, targets, fact, parcel.at());
+    if (isFresh) {
+      ready.addAll(item.targets());
+    }
+    return isFresh;
   }
 
   @Override

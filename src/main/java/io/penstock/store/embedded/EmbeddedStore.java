@@ -44,6 +44,7 @@ public final class EmbeddedStore implements Store {
   private final GroupCommit writer;
   private final Readers readers;
   private final Upkeep upkeep;
+  private final Sweep sweep = new Sweep();
   private final Outbox outbox;
   private final DeadLetters deadLetters;
   private final OrderFeed orderFeed;
@@ -168,7 +169,7 @@ public final class EmbeddedStore implements Store {
             options.sweepRowsMax(),
             0,
             transaction -> {
-              AtomicBoolean more = new AtomicBoolean(Sweep.run(transaction, options, now));
+              AtomicBoolean more = new AtomicBoolean(sweep.run(transaction, options, now));
               transaction.carryOn(more);
               return more;
             })

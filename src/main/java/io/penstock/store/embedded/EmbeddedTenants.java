@@ -16,7 +16,6 @@ final class EmbeddedTenants implements TenantStore {
           "DELETE FROM transfers WHERE lane IN ",
           "DELETE FROM slots WHERE lane IN ",
           "DELETE FROM state_counts WHERE lane IN ",
-          "DELETE FROM heard WHERE lane IN ",
           "DELETE FROM known WHERE lane IN ",
           "DELETE FROM facts WHERE lane IN ",
           "DELETE FROM cursors WHERE lane IN ");

@@ -3,6 +3,7 @@ package io.penstock.store.embedded;
 import io.penstock.record.RecordJson;
 import io.penstock.sync.outbox.Claimed;
 import io.penstock.sync.outbox.Settlement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,27 +21,34 @@ final class Facts {
   /** The version of every fact's transfer: a fact never changes. */
   private static final long VERSION = 1;
 
-  /** No row comes back for a version that is known as the newest, or is older than it. */
+  /** What is kept of the versions that share the newest one's time, in characters. */
+  private static final int EARLIER_LENGTH_MAX = 2_048;
+
+  /**
+   * No row comes back for a version that is known, or is older than the newest known. Of equal time
+   * there may be several, for platforms tell whole seconds; {@code earlier} has them between line
+   * ends. {@code targets} are those that were told of the record before; of a new record, all.
+   */
   private static final String KNOW =
       """
-      INSERT INTO known (lane, record_id, version, changed_at, versions, seen_at)
-      VALUES (?, ?, ?, ?, 1, ?)
+      INSERT INTO known (lane, record_id, version, earlier, changed_at, versions, targets, seen_at)
+      VALUES (?, ?, ?, '', ?, 1, ?, ?)
       ON CONFLICT (lane, record_id) DO UPDATE SET
+        earlier = CASE WHEN excluded.changed_at > changed_at THEN ''
+          ELSE substr(char(10) || version || iif(earlier = '', char(10), earlier), 1, %d) END,
         version = excluded.version, changed_at = excluded.changed_at, versions = versions + 1,
         seen_at = excluded.seen_at
-      WHERE excluded.changed_at >= changed_at AND excluded.version <> version
-      RETURNING versions""";
+      WHERE excluded.version <> version AND (excluded.changed_at > changed_at
+        OR (excluded.changed_at = changed_at
+          AND instr(earlier, char(10) || excluded.version || char(10)) = 0))
+      RETURNING versions, targets"""
+          .formatted(EARLIER_LENGTH_MAX);
+
+  private static final String TOLD =
+      "UPDATE known SET targets = ? WHERE lane = ? AND record_id = ?";
 
   private static final String KEEP =
-      """
-      INSERT INTO facts (lane, record_id, version, accepted_at, first, record)
-      VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING seq""";
-
-  private static final String HEAR =
-      """
-      INSERT INTO heard (lane, key, times, heard_at) VALUES (?, ?, 1, ?)
-      ON CONFLICT (lane, key) DO UPDATE SET times = times + 1, heard_at = excluded.heard_at
-      RETURNING times""";
+      "INSERT INTO facts (seq, lane, accepted_at, first, record) VALUES (?, ?, ?, ?, ?)";
 
   private static final String SEND =
       """
@@ -75,41 +83,69 @@ final class Facts {
 
   private Facts() {}
 
-  /** The new fact's place in the feed, or null for one that is known. */
-  static @Nullable Long keep(
-      Transaction transaction, Lane source, Fact fact, Instant at)
+  /**
+   * What is known of a fact's record now that a version of it arrived.
+   *
+   * @param told marks of the targets that were told of an earlier version
+   */
+  private record Known(boolean isNew, String told) {
+    static Known of(ResultSet row) throws SQLException {
+      boolean isNew = row.getLong(1) == 1;
+      return new Known(isNew, isNew ? "" : row.getString(2));
+    }
+
+    static String mark(Lane target) {
+      return "," + target.id() + ",";
+    }
+  }
+
+  /** Keeps a version, and a transfer to each target; false when it is known, or older. */
+  static boolean accept(
+      Transaction transaction, Lane source, List<Lane> targets, Fact fact, Instant at)
       throws SQLException {
+    StringBuilder marks = new StringBuilder();
+    targets.forEach(target -> marks.append(Known.mark(target)));
     Session sql = transaction.sql();
-    Long versions =
+    Known known =
         sql.first(
             KNOW,
-            row -> row.getLong(1),
+            Known::of,
             source.id(),
             fact.id(),
             fact.version(),
             fact.changedAt(),
+            marks.toString(),
             at);
-    if (versions == null) {
-      return null;
+    if (known == null) {
+      return false;
     }
-    return sql.first(
-        KEEP,
-        row -> row.getLong(1),
-        source.id(),
-        fact.id(),
-        fact.version(),
-        at,
-        versions == 1,
-        fact.json());
+    long place = transaction.takeId();
+    sql.update(KEEP, place, source.id(), at, known.isNew(), fact.json());
+    StringBuilder told = new StringBuilder(known.told());
+    for (Lane target : targets) {
+      boolean first = !known.told().contains(Known.mark(target));
+      if (first) {
+        told.append(Known.mark(target));
+      }
+      send(transaction, target, source.name().connection(), fact, place, first, at);
+    }
+    if (!known.isNew() && told.length() > known.told().length()) {
+      sql.update(TOLD, told.toString(), source.id(), fact.id());
+    }
+    return true;
   }
 
-  static void send(
-      Transaction transaction, Lane target, String source, Fact fact, long place, Instant at)
+  private static void send(
+      Transaction transaction,
+      Lane target,
+      String source,
+      Fact fact,
+      long place,
+      boolean first,
+      Instant at)
       throws SQLException {
-    Session sql = transaction.sql();
-    boolean first = sql.number(HEAR, target.id(), fact.key(), at) == 1;
     long id = transaction.takeId();
-    sql.update(SEND, id, target.id(), fact.key(), place, id, first, source, at);
+    transaction.sql().update(SEND, id, target.id(), fact.key(), place, id, first, source, at);
     Transaction.Line line = transaction.line(target);
     line.accepted++;
     line.waiting++;

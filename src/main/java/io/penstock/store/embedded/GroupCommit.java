@@ -12,7 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,14 @@ final class GroupCommit {
     @Nullable T run(Transaction transaction) throws SQLException;
   }
 
-  private static final int TRUNCATE_WAIT_MILLIS = 200;
+  /** How the log begins anew, by the names that SQLite has for it. */
+  enum NewLog {
+    /** Its file keeps its length. */
+    RESTART,
+    TRUNCATE
+  }
+
+  private static final int LOG_WAIT_MILLIS = 200;
 
   /** From the start of one group to the start of the next at least. */
   private static final Duration GROUP_EVERY = Duration.ofMillis(2);
@@ -97,7 +104,7 @@ final class GroupCommit {
   private final ArrayDeque<Operation<?>> queue = new ArrayDeque<>();
   private final ArrayDeque<Look<?>> looks = new ArrayDeque<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private final AtomicBoolean truncateAsked = new AtomicBoolean();
+  private final AtomicReference<@Nullable NewLog> newLog = new AtomicReference<>();
   private long queuedBytes;
   private boolean closed;
   private boolean idle;
@@ -229,7 +236,7 @@ final class GroupCommit {
       while (take(group, questions)) {
         if (!group.isEmpty()) {
           commit(group);
-          truncateIfAsked();
+          beginLogIfAsked();
         }
         answer(questions);
         group.clear();
@@ -390,21 +397,22 @@ final class GroupCommit {
     group.forEach(operation -> operation.caller.fail(told));
   }
 
-  /** Asks for an empty log: the writer sees to it after its next commit. */
-  void truncateLog() {
-    truncateAsked.set(true);
+  /** Asks for a log that begins anew: the writer sees to it after its next commit. */
+  void beginLog(NewLog how) {
+    newLog.set(how);
   }
 
   /** Between two commits nobody writes, so only a reader can be in the way, and not for long. */
-  private void truncateIfAsked() {
-    if (session == null || !truncateAsked.getAndSet(false)) {
+  private void beginLogIfAsked() {
+    NewLog how = newLog.getAndSet(null);
+    if (session == null || how == null) {
       return;
     }
     try {
-      session.exec("PRAGMA busy_timeout=" + TRUNCATE_WAIT_MILLIS);
-      session.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      session.exec("PRAGMA busy_timeout=" + LOG_WAIT_MILLIS);
+      session.exec("PRAGMA wal_checkpoint(" + how.name() + ")");
     } catch (SQLException later) {
-      LOG.debug("The log could not be emptied now: {}", later.getMessage());
+      LOG.debug("The log could not be begun anew now: {}", later.getMessage());
     } finally {
       restoreBusyTimeout(session);
     }

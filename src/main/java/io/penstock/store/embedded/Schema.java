@@ -23,7 +23,6 @@ import java.sql.SQLException;
  * state_counts  target lane: its counters        connections             removal of the tenant
  * state_log     commit with states, packed       commits                 a round of {@link SlotRows}
  * known         (source lane, record) of a fact  facts                   dedupKeep
- * heard         (target lane, key) of a fact     facts x targets         dedupKeep
  * facts         version of a fact: the feed      facts                   feedKeep, when settled
  * transfers     fact that waits for a target     what waits              settling
  * dead_letters  transfer or text that died       what dies               replay, deadLetterKeep
@@ -36,7 +35,7 @@ import java.sql.SQLException;
  * state_log}. A fact waits while its row is in {@code transfers}.
  */
 final class Schema {
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   private Schema() {}
 

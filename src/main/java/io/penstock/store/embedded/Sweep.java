@@ -5,6 +5,7 @@ import io.penstock.store.StoreOptions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,27 +42,26 @@ final class Sweep {
               """
               DELETE FROM dead_letters WHERE id IN
                 (SELECT id FROM dead_letters WHERE died_at < ?1 ORDER BY died_at LIMIT ?2)""",
-              (sql, options, now) -> ago(now, options.deadLetterKeep())),
-          new Rule(
-              """
-              DELETE FROM facts WHERE seq IN
-                (SELECT seq FROM facts f INDEXED BY facts_by_age WHERE accepted_at < ?1
-                  AND NOT EXISTS (SELECT 1 FROM transfers t WHERE t.fact = f.seq)
-                  AND NOT EXISTS (SELECT 1 FROM dead_letters d WHERE d.fact = f.seq)
-                  ORDER BY accepted_at LIMIT ?2)""",
-              (sql, options, now) -> ago(now, options.feedKeep())));
+              (sql, options, now) -> ago(now, options.deadLetterKeep())));
 
   private record Key(long lane, String text) {}
 
-  private Sweep() {}
+  private static final String FACTS =
+      """
+      SELECT seq, accepted_at,
+        EXISTS (SELECT 1 FROM transfers t WHERE t.fact = f.seq)
+          OR EXISTS (SELECT 1 FROM dead_letters d WHERE d.fact = f.seq)
+      FROM facts f WHERE seq > ? ORDER BY seq""";
+
+  /** The place in the feed up to which facts were looked at. */
+  private long factsSeen;
 
   private static long ago(Instant now, Duration keep) {
     return Nanos.of(now.minus(keep));
   }
 
   /** Whether there may be more to remove at once. */
-  static boolean run(Transaction transaction, StoreOptions options, Instant now)
-      throws SQLException {
+  boolean run(Transaction transaction, StoreOptions options, Instant now) throws SQLException {
     Session sql = transaction.sql();
     boolean more = false;
     for (Rule rule : RULES) {
@@ -69,27 +69,52 @@ final class Sweep {
       int removed = sql.update(rule.sql(), before, options.sweepRowsMax());
       more |= removed == options.sweepRowsMax();
     }
+    more |= facts(sql, ago(now, options.feedKeep()), options.sweepRowsMax());
     long forgotten = ago(now, options.dedupKeep());
-    more |= forget(sql, "known", "record_id", "seen_at", forgotten, options.sweepRowsMax());
-    more |= forget(sql, "heard", "key", "heard_at", forgotten, options.sweepRowsMax());
+    more |= forget(sql, forgotten, options.sweepRowsMax());
+    return more;
+  }
+
+  /**
+   * Facts came in the order of their numbers, so no index by age is needed: the old ones are at the
+   * front. Some may have to stay, so the next look begins where this one ended, and at the front
+   * again when it has met a young one.
+   */
+  private boolean facts(Session sql, long before, int max) throws SQLException {
+    List<Long> old = new ArrayList<>();
+    long[] seen = {factsSeen};
+    int[] left = {max};
+    sql.visit(
+        FACTS,
+        row -> {
+          if (row.getLong(2) >= before) {
+            return false;
+          }
+          seen[0] = row.getLong(1);
+          if (row.getInt(3) == 0) {
+            old.add(seen[0]);
+          }
+          return --left[0] > 0;
+        },
+        factsSeen);
+    for (long seq : old) {
+      sql.update("DELETE FROM facts WHERE seq = ?", seq);
+    }
+    boolean more = left[0] == 0;
+    factsSeen = more ? seen[0] : 0;
     return more;
   }
 
   /** Key by key: asked to delete a list of pairs, SQLite walks through all of a lane for each. */
-  private static boolean forget(
-      Session sql, String table, String key, String time, long before, int max)
-      throws SQLException {
+  private static boolean forget(Session sql, long before, int max) throws SQLException {
     List<Key> old =
         sql.list(
-            String.format(
-                "SELECT lane, %2$s FROM %1$s WHERE %3$s < ? ORDER BY %3$s LIMIT ?",
-                table, key, time),
+            "SELECT lane, record_id FROM known WHERE seen_at < ? ORDER BY seen_at LIMIT ?",
             row -> new Key(row.getLong(1), row.getString(2)),
             before,
             max);
-    String delete = String.format("DELETE FROM %s WHERE lane = ? AND %s = ?", table, key);
     for (Key one : old) {
-      sql.update(delete, one.lane(), one.text());
+      sql.update("DELETE FROM known WHERE lane = ? AND record_id = ?", one.lane(), one.text());
     }
     return old.size() == max;
   }

@@ -20,11 +20,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Why not SQLite's automatic checkpoint: it runs inside somebody's commit. Here a passive one
  * runs beside the commits. Under steady writing a passive one never quite catches up and the log
- * grows on, so above a bound the writer is asked to empty it between two commits; little is left to
- * do then.
+ * grows on, so above a bound the writer is asked to begin the log anew between two commits; little
+ * is left to do then. The log's file keeps its length, since a write into it costs half of one that
+ * makes it longer; only a file of several times the bound is cut.
  */
 final class Upkeep {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+
+  /** How many times the bound the log's file may be long. */
+  private static final int CUT_FACTOR = 4;
 
   private final StoreFolder folder;
   private final StoreOptions options;
@@ -38,6 +42,7 @@ final class Upkeep {
             return made;
           });
   private @Nullable Session session;
+  private long pageBytes;
 
   Upkeep(
       StoreFolder folder,
@@ -70,9 +75,9 @@ final class Upkeep {
       if (session == null) {
         session = Session.writer(folder.file(), options);
       }
-      session.exec("PRAGMA wal_checkpoint(PASSIVE)");
-      if (logBytes() > options.walMaxBytes()) {
-        writer.truncateLog();
+      if (usedBytes(session) > options.walMaxBytes()) {
+        boolean cut = logBytes() > CUT_FACTOR * options.walMaxBytes();
+        writer.beginLog(cut ? GroupCommit.NewLog.TRUNCATE : GroupCommit.NewLog.RESTART);
       }
     } catch (SQLException later) {
       LOG.debug("No checkpoint now: {}", later.getMessage());
@@ -83,6 +88,15 @@ final class Upkeep {
     } finally {
       again(options.checkpointEvery().toNanos(), this::checkpoint);
     }
+  }
+
+  /** Moves what it can from the log to the file; the answer is what of the log is in use. */
+  private long usedBytes(Session sql) throws SQLException {
+    if (pageBytes == 0) {
+      pageBytes = sql.number("PRAGMA page_size");
+    }
+    Long pages = sql.first("PRAGMA wal_checkpoint(PASSIVE)", row -> row.getLong(2));
+    return pages == null ? 0 : pages * pageBytes;
   }
 
   private void sweepOnce() {

@@ -10,8 +10,8 @@ import java.time.Instant;
  * @param id the slot it waits in, unique in the store
  * @param version which value of the slot this is; a newer arrival has a higher one
  * @param deliveryId stable over attempts and restarts, different for each version
- * @param first for a fact: none of its key was accepted for its target before; for a state: none of
- *     its key was pushed to it yet
+ * @param first for a fact: no earlier version of its record was accepted for its target; for a
+ *     state: none of its key was pushed to it yet
  * @param attempts counted tries before this one
  */
 public record Claimed(
