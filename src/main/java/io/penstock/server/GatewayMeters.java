@@ -3,7 +3,6 @@ package io.penstock.server;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.record.RecordType;
-import io.penstock.sync.Ledger;
 import io.penstock.sync.PlugBoard;
 import io.penstock.sync.outbox.Outbox;
 import io.penstock.tenant.TenantDirectory;
@@ -94,29 +93,27 @@ final class GatewayMeters {
 
   private void sample() {
     outbox
-        .ledger(null)
-        .compose(lines -> outbox.backlog(null).onSuccess(backlogs -> show(lines, backlogs)))
+        .totals()
+        .onSuccess(this::show)
         .onFailure(cause -> LOG.warn("sampling the outbox failed: {}", cause.getMessage()));
   }
 
-  private void show(List<Ledger> lines, List<Outbox.Backlog> backlogs) {
+  private void show(List<Outbox.Total> totals) {
     long now = clock.millis();
     for (RecordType type : RecordType.values()) {
       long died = 0;
       long waits = 0;
-      for (Ledger line : lines) {
-        died += line.type() == type ? line.dead() : 0;
-        waits += line.type() == type ? line.waiting() : 0;
-      }
-      long oldest = now;
-      for (Outbox.Backlog backlog : backlogs) {
-        if (backlog.type() == type) {
-          oldest = Math.min(oldest, backlog.oldest().toEpochMilli());
+      long age = 0;
+      for (Outbox.Total total : totals) {
+        if (total.type() == type) {
+          died = total.dead();
+          waits = total.waiting();
+          age = total.oldest() == null ? 0 : now - total.oldest().toEpochMilli();
         }
       }
       set(dead, type, died);
       set(waiting, type, waits);
-      set(oldestMillis, type, now - oldest);
+      set(oldestMillis, type, age);
     }
   }
 

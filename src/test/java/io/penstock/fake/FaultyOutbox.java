@@ -96,6 +96,11 @@ public final class FaultyOutbox implements Outbox {
   }
 
   @Override
+  public Future<List<Total>> totals() {
+    return real.totals();
+  }
+
+  @Override
   public long waiting(String tenant) {
     return real.waiting(tenant);
   }

@@ -355,6 +355,38 @@ public abstract class StoreContract {
   }
 
   @Test
+  void totalsSayWhatTheLedgerSays() {
+    accept(at(1), level("A", 1, at(1)), order("o1", "v1", at(1)));
+    accept(at(2), level("A", 2, at(2)), level("B", 1, at(2)), order("o1", "v2", at(2)));
+    assertThat(totals())
+        .containsExactlyInAnyOrder(
+            new Outbox.Total(RecordType.ORDER, 2, 0, at(1)),
+            new Outbox.Total(RecordType.STOCK, 2, 0, at(1)));
+    dead(claim(RecordType.ORDER, at(9)).get(0));
+    done(claim(RecordType.STOCK, at(9)).toArray(new Claimed[0]));
+    List<Outbox.Total> after =
+        List.of(
+            new Outbox.Total(RecordType.ORDER, 1, 1, at(2)),
+            new Outbox.Total(RecordType.STOCK, 0, 0, null));
+    assertThat(totals()).containsExactlyInAnyOrderElementsOf(after);
+    reopen();
+    assertThat(totals()).containsExactlyInAnyOrderElementsOf(after);
+    Future<?> came =
+        store
+            .outbox()
+            .accept(
+                acceptance(
+                    ERP, at(3), List.of(new Arrival(order("o9", "v1", at(3)), List.of("shop")))));
+    await(store.tenants().remove("acme"));
+    await(came);
+    assertThat(totals()).allMatch(total -> total.waiting() == 0);
+  }
+
+  private List<Outbox.Total> totals() {
+    return await(store.outbox().totals());
+  }
+
+  @Test
   void aTargetThatJoinsLaterIsToldOfARecordForTheFirstTime() {
     accept(at(1), order("o1", "v1", at(1)));
     Arrival second = new Arrival(order("o1", "v2", at(2)), List.of("shop", "outlet"));

@@ -269,6 +269,20 @@ final class EmbeddedOutbox implements Outbox {
   }
 
   @Override
+  public Future<List<Total>> totals() {
+    Future<List<Total>> states = writer.look(book -> memory.census().take(book));
+    return readers
+        .read(sql -> Ledgers.factTotals(sql, memory))
+        .compose(facts -> states.map(more -> together(facts, more)));
+  }
+
+  private static List<Total> together(List<Total> facts, List<Total> states) {
+    List<Total> all = new ArrayList<>(facts);
+    all.addAll(states);
+    return all;
+  }
+
+  @Override
   public long waiting(String tenant) {
     return memory.waiting(tenant);
   }

@@ -1,5 +1,6 @@
 package io.penstock.store.embedded;
 
+import io.penstock.record.RecordType;
 import io.penstock.store.TenantJson;
 import io.penstock.tenant.Tenant;
 import io.penstock.tenant.TenantStore;
@@ -7,6 +8,7 @@ import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Tenants as JSON, and the end of one with everything that was kept for it. */
 final class EmbeddedTenants implements TenantStore {
@@ -90,6 +92,7 @@ final class EmbeddedTenants implements TenantStore {
 
   private static void remove(Transaction transaction, String tenant) throws SQLException {
     Session sql = transaction.sql();
+    Map<RecordType, Long> waited = Ledgers.waitingFacts(sql, tenant);
     sql.update("DELETE FROM dead_letters WHERE tenant = ?", tenant);
     for (String statement : REMOVE_BY_LANE) {
       sql.update(statement + "(SELECT id FROM lanes WHERE tenant = ?)", tenant);
@@ -97,6 +100,6 @@ final class EmbeddedTenants implements TenantStore {
     for (String statement : REMOVE_BY_NAME) {
       sql.update(statement, tenant);
     }
-    transaction.forget(tenant);
+    transaction.forget(tenant, waited);
   }
 }

@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +36,17 @@ final class Ledgers {
 
   private static final String LINES =
       "SELECT tenant, type, accepted, settled, superseded, dead FROM ledger";
+
+  private static final String DEAD_FACTS = "SELECT type, sum(dead) FROM ledger GROUP BY type";
+
+  /**
+   * Numbers of transfers grow with their time of acceptance, but for the few that were replayed.
+   */
+  private static final String OLDEST_FACTS =
+      """
+      SELECT l.type, t.accepted_at FROM (SELECT id, lane, accepted_at FROM transfers
+        ORDER BY id LIMIT %d) t CROSS JOIN lanes l ON l.id = t.lane ORDER BY t.id"""
+          .formatted(Census.SLOTS_A_CALL);
 
   /** With a single min(), SQLite takes the other columns from the row that holds it. */
   private static final String TRANSFER_BACKLOG =
@@ -74,6 +87,49 @@ final class Ledgers {
       ledgers = sql.list(LINES + " WHERE tenant = ?", line, tenant);
     }
     return withWaitingAlone(ledgers, waiting);
+  }
+
+  /** Facts of one tenant that wait. */
+  static Map<RecordType, Long> waitingFacts(Session sql, String tenant) throws SQLException {
+    Map<RecordType, Long> waiting = new EnumMap<>(RecordType.class);
+    sql.visit(
+        WAITING_OF_ONE,
+        row -> {
+          waiting.put(Types.of(row.getString(2)), row.getLong(3));
+          return true;
+        },
+        tenant);
+    return waiting;
+  }
+
+  /** Of a type that waits behind very many others the age of the last of those is told. */
+  static List<Outbox.Total> factTotals(Session sql, Memory memory) throws SQLException {
+    Map<RecordType, Long> dead = new EnumMap<>(RecordType.class);
+    sql.visit(
+        DEAD_FACTS,
+        row -> {
+          dead.put(Types.of(row.getString(1)), row.getLong(2));
+          return true;
+        });
+    Set<RecordType> wanted = EnumSet.noneOf(RecordType.class);
+    dead.keySet().stream().filter(type -> memory.facts(type) > 0).forEach(wanted::add);
+    Map<RecordType, Instant> oldest = new EnumMap<>(RecordType.class);
+    Instant[] last = new Instant[1];
+    sql.visit(
+        OLDEST_FACTS,
+        row -> {
+          last[0] = Session.instant(row, 2);
+          oldest.putIfAbsent(Types.of(row.getString(1)), last[0]);
+          return !oldest.keySet().containsAll(wanted);
+        });
+    List<Outbox.Total> totals = new ArrayList<>();
+    dead.forEach(
+        (type, count) -> {
+          long waiting = memory.facts(type);
+          Instant since = waiting > 0 ? oldest.getOrDefault(type, last[0]) : null;
+          totals.add(new Outbox.Total(type, waiting, count, since));
+        });
+    return totals;
   }
 
   /** Rows that wait and were never counted as accepted must show, for they are a mistake. */

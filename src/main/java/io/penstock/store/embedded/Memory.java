@@ -17,12 +17,16 @@ final class Memory {
   private final Map<Lane.Name, Lane> lanes = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> waiting = new ConcurrentHashMap<>();
 
+  /** Of facts, all tenants. */
+  private final Map<RecordType, LongAdder> facts = new ConcurrentHashMap<>();
+
   /** Writer only: the next number for a slot or a transfer. */
   private long nextId = 1;
 
   private String storeId = "";
 
   private final SlotBook book = new SlotBook();
+  private final Census census = new Census();
   private final SlotRows slots = new SlotRows(book);
 
   void load(Session sql) throws SQLException {
@@ -41,10 +45,11 @@ final class Memory {
     lanes.putAll(found);
     slots.load(sql, lanes.values());
     waiting.clear();
+    facts.clear();
     sql.visit(
         Ledgers.WAITING_FACTS,
         row -> {
-          addWaiting(row.getString(1), row.getLong(3));
+          addFacts(row.getString(1), Types.of(row.getString(2)), row.getLong(3));
           return true;
         });
     book.lanes().forEach(lane -> addWaiting(lane.lane.name().tenant(), lane.waiting));
@@ -56,6 +61,11 @@ final class Memory {
   /** The writer's own. */
   SlotBook book() {
     return book;
+  }
+
+  /** The writer's own, too. */
+  Census census() {
+    return census;
   }
 
   SlotRows slots() {
@@ -104,6 +114,22 @@ final class Memory {
 
   void addWaiting(String tenant, long count) {
     waiting.computeIfAbsent(tenant, key -> new LongAdder()).add(count);
+  }
+
+  /** Facts that wait. */
+  void addFacts(String tenant, RecordType type, long count) {
+    addWaiting(tenant, count);
+    addFacts(type, count);
+  }
+
+  void addFacts(RecordType type, long count) {
+    facts.computeIfAbsent(type, key -> new LongAdder()).add(count);
+  }
+
+  /** Facts of that type that wait, all tenants. */
+  long facts(RecordType type) {
+    LongAdder count = facts.get(type);
+    return count == null ? 0 : count.sum();
   }
 
   void forget(String tenant) {

@@ -88,6 +88,10 @@ final class SlotLane {
     table[at] = slot;
   }
 
+  int size() {
+    return size;
+  }
+
   void forEach(Consumer<Slot> visit) {
     for (Slot slot : table) {
       if (slot != null) {

@@ -3,6 +3,7 @@ package io.penstock.store.embedded;
 import io.penstock.record.RecordType;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,6 +52,10 @@ final class Transaction {
   private final Map<Lane.Name, Lane> fresh = new HashMap<>();
   private final Set<String> forgotten = new HashSet<>();
   private final Map<LineName, Line> lines = new HashMap<>();
+
+  /** Facts that waited for tenants that are forgotten now. */
+  private final Map<RecordType, Long> factsGone = new EnumMap<>(RecordType.class);
+
   private final long firstId;
   private long nextId;
 
@@ -113,11 +118,23 @@ final class Transaction {
         new LineName(lane.name().tenant(), lane.name().type()), key -> new Line());
   }
 
-  /** To be called when all rows of the tenant are deleted. */
-  void forget(String tenant) {
+  /**
+   * To be called when all rows of the tenant are deleted.
+   *
+   * @param waited facts that waited for it
+   */
+  void forget(String tenant, Map<RecordType, Long> waited) {
     later(book -> book.forget(tenant));
     forgotten.add(tenant);
     fresh.keySet().removeIf(name -> name.tenant().equals(tenant));
+    waited.forEach((type, count) -> factsGone.merge(type, count, Long::sum));
+    // What came and went within this transaction was never counted in memory.
+    lines.forEach(
+        (name, line) -> {
+          if (name.tenant().equals(tenant)) {
+            factsGone.merge(name.type(), -line.waiting, Long::sum);
+          }
+        });
     lines.keySet().removeIf(name -> name.tenant().equals(tenant));
   }
 
@@ -151,10 +168,11 @@ final class Transaction {
     memory.addLanes(fresh);
     memory.nextId(nextId);
     memory.bookCommitted();
+    factsGone.forEach((type, count) -> memory.addFacts(type, -count));
     lines.forEach(
         (name, line) -> {
           if (line.waiting != 0) {
-            memory.addWaiting(name.tenant(), line.waiting);
+            memory.addFacts(name.tenant(), name.type(), line.waiting);
           }
         });
   }

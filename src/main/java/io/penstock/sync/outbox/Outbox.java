@@ -67,6 +67,12 @@ public interface Outbox {
   /** What waits for each target of one tenant, or of all when null. */
   Future<List<Backlog>> backlog(@Nullable String tenant);
 
+  /**
+   * Sums by record type, for watching. Cheap however much waits and however many keys are known, so
+   * it counts what changes and is not the proof that {@link #ledger} is.
+   */
+  Future<List<Total>> totals();
+
   /** Transfers that wait for one tenant, all targets; O(1), in memory, from any thread. */
   long waiting(String tenant);
 
@@ -82,4 +88,10 @@ public interface Outbox {
       Instant oldest,
       Instant nextDue,
       String lastReason) {}
+
+  /**
+   * @param oldest when the oldest that waits was accepted; null when none waits. Where very much
+   *     waits it is found in several calls, and until then what was found before is told
+   */
+  record Total(RecordType type, long waiting, long dead, @Nullable Instant oldest) {}
 }
