@@ -146,7 +146,7 @@ public final class BenchCommand implements Callable<Integer> {
         Wanted.options(
             () ->
                 new BenchOptions(
-                    Machine.here(pin),
+                    Machine.here(pin && wanted.pins()),
                     Version.current(),
                     environment,
                     tenants,

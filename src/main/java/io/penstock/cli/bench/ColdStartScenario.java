@@ -3,39 +3,36 @@ package io.penstock.cli.bench;
 import io.penstock.sandbox.sink.Goods;
 import io.penstock.server.Gateway;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What a fresh gateway spends before it is fast: the CPU seconds of a new {@code serve} process
  * from its first instruction until it pushes at 90 % of the rate it reaches in the end. The work is
- * that of {@code batch}.
+ * that of {@code batch}. On a Java that can keep what it learned for the next start, also with
+ * that, and then that counts.
  */
 public final class ColdStartScenario implements Scenario {
-  private static final String MAIN = "io.penstock.Main";
   private static final int TENANTS = 200;
   private static final int SKUS = 1_000;
   private static final int BATCH_MAX = 100;
   private static final double SHARE = 0.90;
   private static final double CPU_SECONDS_MAX = 10;
+
+  /** The first Java that keeps profiles of methods in its ahead-of-time cache (JEP 515). */
+  private static final int CACHE_SINCE = 25;
+
   private static final int SMOOTHED = 4;
   private static final Duration LENGTH = Duration.ofSeconds(90);
   private static final Duration STEP = Duration.ofMillis(500);
   private static final Duration STORE_MAX = Duration.ofSeconds(30);
   private static final Duration DRAIN_MAX = Duration.ofMinutes(2);
-  private static final long STOP_SECONDS_MAX = 30;
   private static final String FEED = "updates";
 
   /** How far the new process had come at one moment. */
@@ -48,24 +45,50 @@ public final class ColdStartScenario implements Scenario {
 
   @Override
   public BenchResult run(BenchOptions options) {
-    int tenants = options.tenantsOr(TENANTS);
+    BenchResult.Builder result = new BenchResult.Builder(name(), options);
     Path folder = folder();
+    try {
+      List<Step> counted = measured(options, folder.resolve("plain"), List.of(), "plain", result);
+      if (Runtime.version().feature() >= CACHE_SINCE) {
+        Path cache = folder.resolve("penstock.aot");
+        options.tell("making the cache: the same work, then the process writes what it learned");
+        work(options, folder.resolve("training"), List.of("-XX:AOTCacheOutput=" + cache));
+        if (!Files.exists(cache)) {
+          throw new BenchTrouble("this Java wrote no AOT cache");
+        }
+        List<String> use = List.of("-XX:AOTCache=" + cache);
+        counted = measured(options, folder.resolve("cached"), use, "with an AOT cache", result);
+      }
+      double spent = reached(counted).cpuSeconds();
+      return result
+          .put("ratio", Figures.rounded(CPU_SECONDS_MAX / Math.max(0.01, spent)))
+          .goal(Goal.atMost("CPU to 90 % of the full rate", spent, CPU_SECONDS_MAX, "s"))
+          .build();
+    } catch (IOException cannot) {
+      throw new UncheckedIOException(cannot);
+    } finally {
+      GatewaySide.remove(folder);
+    }
+  }
+
+  /** One process from its start to its stop. */
+  private record Run(List<Step> steps, double readySeconds, double readyCpuSeconds, long wrong) {}
+
+  private Run work(BenchOptions options, Path folder, List<String> jvmOptions) throws IOException {
+    int tenants = options.tenantsOr(TENANTS);
+    Files.createDirectory(folder);
     try (Outside outside = Outside.start(options.machine(), new Goods(tenants, SKUS), tenants)) {
       Shops shops = new Shops(BATCH_MAX, options.inFlight(), null);
       Path tenantsFile = folder.resolve("tenants.yaml");
       Files.writeString(tenantsFile, shops.tenantsFile(tenants, outside.ports()));
       String more = "tenants:\n  file: \"" + tenantsFile + "\"\nlog:\n  level: error\n";
       Path file = GatewaySide.configFile(folder, outside.certificate(), more);
-      try (Serving serving = Serving.start(file)) {
+      try (Serving serving = Serving.start(file, jvmOptions)) {
         addKey(folder.resolve("data"), options);
-        List<Step> steps = steps(options, outside, serving, tenants);
+        List<Step> steps = smooth(steps(options, outside, serving, tenants));
         outside.endFeed(FEED, options::tell);
-        return result(options, steps, serving, wrong(outside));
+        return new Run(steps, serving.readySeconds(), serving.readyCpuSeconds(), wrong(outside));
       }
-    } catch (IOException cannot) {
-      throw new UncheckedIOException(cannot);
-    } finally {
-      GatewaySide.remove(folder);
     }
   }
 
@@ -102,43 +125,54 @@ public final class ColdStartScenario implements Scenario {
     return steps;
   }
 
-  private BenchResult result(BenchOptions options, List<Step> steps, Serving serving, long wrong) {
-    List<Step> smooth = smooth(steps);
+  private List<Step> measured(
+      BenchOptions options,
+      Path folder,
+      List<String> jvmOptions,
+      String how,
+      BenchResult.Builder result)
+      throws IOException {
+    options.tell(how);
+    Run run = work(options, folder, jvmOptions);
+    Step reached = reached(run.steps());
+    result
+        .line(
+            String.format(
+                Locale.ROOT,
+                "%s: ready after %.2f s and %.2f s of CPU; full rate %,.0f updates/s; %.0f %% of it"
+                    + " after %.1f s and %.1f s of CPU",
+                how,
+                run.readySeconds(),
+                run.readyCpuSeconds(),
+                full(run.steps()),
+                100 * SHARE,
+                reached.seconds(),
+                reached.cpuSeconds()))
+        .put("readySeconds", Figures.rounded(run.readySeconds()))
+        .put("readyCpuSeconds", Figures.rounded(run.readyCpuSeconds()))
+        .put("fullItemsPerSecond", Figures.rounded(full(run.steps())))
+        .put("seconds", Figures.rounded(reached.seconds()));
+    if (run.wrong() > 0) {
+      result.fault(run.wrong() + " keys do not have their newest value");
+    }
+    return run.steps();
+  }
+
+  private static double full(List<Step> steps) {
     double full =
-        Figures.median(smooth.subList(smooth.size() * 2 / 3, smooth.size()), Step::itemsPerSecond);
+        Figures.median(steps.subList(steps.size() * 2 / 3, steps.size()), Step::itemsPerSecond);
     if (full <= 0) {
       throw new BenchTrouble("nothing is pushed; give it longer by --for");
     }
-    Step reached =
-        smooth.stream()
-            .filter(step -> step.itemsPerSecond() >= SHARE * full)
-            .findFirst()
-            .orElseThrow(() -> new BenchTrouble("nothing was pushed"));
-    BenchResult.Builder result =
-        new BenchResult.Builder(name(), options)
-            .line(
-                String.format(
-                    Locale.ROOT,
-                    "ready after %.2f s and %.2f s of CPU; full rate %,.0f updates/s; %.0f %% of it"
-                        + " after %.1f s and %.1f s of CPU",
-                    serving.readySeconds(),
-                    serving.readyCpuSeconds(),
-                    full,
-                    100 * SHARE,
-                    reached.seconds(),
-                    reached.cpuSeconds()))
-            .put("readySeconds", Figures.rounded(serving.readySeconds()))
-            .put("readyCpuSeconds", Figures.rounded(serving.readyCpuSeconds()))
-            .put("fullItemsPerSecond", Figures.rounded(full))
-            .put("seconds", Figures.rounded(reached.seconds()))
-            .put("ratio", Figures.rounded(CPU_SECONDS_MAX / Math.max(0.01, reached.cpuSeconds())))
-            .goal(
-                Goal.atMost(
-                    "CPU to 90 % of the full rate", reached.cpuSeconds(), CPU_SECONDS_MAX, "s"));
-    if (wrong > 0) {
-      result.fault(wrong + " keys do not have their newest value");
-    }
-    return result.build();
+    return full;
+  }
+
+  private static Step reached(List<Step> steps) {
+    double full = full(steps);
+    return steps.stream()
+        .filter(step -> step.itemsPerSecond() >= SHARE * full)
+        .findFirst()
+        .orElseThrow(() -> new BenchTrouble("nothing was pushed"));
   }
 
   /** The ledger is in the other process; what came out tells the same of the values. */
@@ -172,72 +206,6 @@ public final class ColdStartScenario implements Scenario {
       return Files.createTempDirectory("penstock-bench-");
     } catch (IOException cannot) {
       throw new UncheckedIOException(cannot);
-    }
-  }
-
-  /** The new process; it runs where this one does, which has nothing to do meanwhile. */
-  private record Serving(
-      Process process, long startedNanos, int port, double readySeconds, double readyCpuSeconds)
-      implements AutoCloseable {
-
-    static Serving start(Path config) throws IOException {
-      long started = System.nanoTime();
-      Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  MAIN,
-                  "serve",
-                  "--json",
-                  "--config",
-                  config.toString())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      BufferedReader out =
-          new BufferedReader(
-              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-      String ready = out.readLine();
-      String said = "nothing";
-      while (ready != null && !ready.startsWith("{\"api\"")) {
-        said = ready;
-        ready = out.readLine();
-      }
-      if (ready == null) {
-        throw new BenchTrouble("serve did not start; it said last: " + said);
-      }
-      double seconds = (System.nanoTime() - started) / 1e9;
-      int port = new JsonObject(ready).getInteger("api");
-      return new Serving(process, started, port, seconds, cpuSeconds(process));
-    }
-
-    URI api() {
-      return URI.create("http://127.0.0.1:" + port);
-    }
-
-    double seconds() {
-      return (System.nanoTime() - startedNanos) / 1e9;
-    }
-
-    double cpuSeconds() {
-      return cpuSeconds(process);
-    }
-
-    private static double cpuSeconds(Process process) {
-      return process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
-    }
-
-    @Override
-    public void close() {
-      process.destroy();
-      try {
-        if (!process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
-        }
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        process.destroyForcibly();
-      }
     }
   }
 }

@@ -37,6 +37,12 @@ public final class DensityScenario implements Scenario {
     return "density";
   }
 
+  /** It compares nothing, and its goals are for two cores. */
+  @Override
+  public boolean pins() {
+    return false;
+  }
+
   @Override
   public BenchResult run(BenchOptions options) {
     BenchResult.Builder result = new BenchResult.Builder(name(), options);

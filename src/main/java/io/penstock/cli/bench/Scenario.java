@@ -6,6 +6,13 @@ public interface Scenario {
   String name();
 
   /**
+   * Whether what is measured should have one core to itself, for that is what it is held against.
+   */
+  default boolean pins() {
+    return true;
+  }
+
+  /**
    * Measures. Blocks for as long as it takes.
    *
    * @throws BenchTrouble when it cannot be measured here
