@@ -92,4 +92,4 @@ CREATE TABLE ledger (
   PRIMARY KEY (tenant, type)) WITHOUT ROWID;
 
 INSERT INTO meta (name, value) VALUES
-  ('store_id', lower(hex(randomblob(6)))), ('next_id', 1), ('checks', 0);
+  ('store_id', lower(hex(randomblob(6)))), ('next_id', 1), ('commits', 0);

@@ -41,6 +41,7 @@ public final class EmbeddedStore implements Store {
   private final Vertx vertx;
   private final StoreOptions options;
   private final FileChannel lock;
+  private final Witness witness;
   private final GroupCommit writer;
   private final Readers readers;
   private final Upkeep upkeep;
@@ -59,12 +60,14 @@ public final class EmbeddedStore implements Store {
       FileChannel lock,
       Session session,
       Memory memory,
+      Witness witness,
       StoreOptions options,
       StoreMeters meters) {
+    this.witness = witness;
     this.vertx = vertx;
     this.options = options;
     this.lock = lock;
-    writer = new GroupCommit(vertx, session, memory, folder.file(), options, meters);
+    writer = new GroupCommit(vertx, session, memory, witness, folder.file(), options, meters);
     readers = new Readers(vertx, folder.file(), options);
     upkeep = new Upkeep(folder, options, writer, this::sweep);
     outbox = new EmbeddedOutbox(writer, readers, memory, options);
@@ -100,20 +103,27 @@ public final class EmbeddedStore implements Store {
     folder.prepare();
     FileChannel lock = folder.lock();
     Session session = null;
+    Witness witness = null;
     try {
       session = Session.writer(folder.file(), options);
       Schema.ensure(session, folder.file());
       Schema.check(session, folder.file());
       Memory memory = new Memory();
       memory.load(session);
+      witness =
+          Witness.open(folder.witness(), options.synchronous() == StoreOptions.Synchronous.FULL);
+      witness.check(folder.file(), memory.storeId(), memory.commits());
       EmbeddedStore store =
-          new EmbeddedStore(vertx, folder, lock, session, memory, options, meters);
+          new EmbeddedStore(vertx, folder, lock, session, memory, witness, options, meters);
       store.writer.start();
       store.upkeep.start();
       return store;
-    } catch (SQLException | RuntimeException failure) {
+    } catch (SQLException | IOException | RuntimeException failure) {
       if (session != null) {
         session.close();
+      }
+      if (witness != null) {
+        witness.close();
       }
       lock.close();
       throw failure instanceof RuntimeException own ? own : Trouble.ofDisk(folder.file(), failure);
@@ -152,14 +162,8 @@ public final class EmbeddedStore implements Store {
 
   @Override
   public Future<Void> check() {
-    return writer.submit(
-        1,
-        0,
-        transaction -> {
-          // The number must differ: SQLite does not write a row that stays as it was.
-          transaction.sql().update("UPDATE meta SET value = value + 1 WHERE name = 'checks'");
-          return null;
-        });
+    // The commit's own number is written, so it is one that reaches the disk.
+    return writer.submit(1, 0, transaction -> null);
   }
 
   /** Removes what is too old at that time, and carries slots on. True when there may be more. */
@@ -195,6 +199,7 @@ public final class EmbeddedStore implements Store {
       Thread.currentThread().interrupt();
       LOG.warn("Closing the store was interrupted; nothing that was answered for is lost.");
     } finally {
+      witness.close();
       lock.close();
     }
     return null;

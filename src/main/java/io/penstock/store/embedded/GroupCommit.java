@@ -5,6 +5,7 @@ import io.penstock.store.StoreOptions;
 import io.penstock.sync.StoreUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -100,6 +101,7 @@ final class GroupCommit {
   private final StoreOptions options;
   private final StoreMeters meters;
   private final Memory memory;
+  private final Witness witness;
   private final Object lock = new Object();
   private final ArrayDeque<Operation<?>> queue = new ArrayDeque<>();
   private final ArrayDeque<Look<?>> looks = new ArrayDeque<>();
@@ -119,12 +121,14 @@ final class GroupCommit {
       Vertx vertx,
       Session session,
       Memory memory,
+      Witness witness,
       Path file,
       StoreOptions options,
       StoreMeters meters) {
     this.vertx = vertx;
     this.session = session;
     this.memory = memory;
+    this.witness = witness;
     this.file = file;
     this.options = options;
     this.meters = meters;
@@ -339,7 +343,7 @@ final class GroupCommit {
     return -1;
   }
 
-  private void write(List<Operation<?>> group) throws SQLException {
+  private void write(List<Operation<?>> group) throws SQLException, IOException {
     reached = -1;
     long started = System.nanoTime();
     Session sql = session();
@@ -361,6 +365,7 @@ final class GroupCommit {
       throw failure;
     }
     transaction.publish();
+    witness.saw(memory.storeId(), memory.commits());
     meters.committed(rows, System.nanoTime() - started);
     if (diskFailed) {
       diskFailed = false;
@@ -368,12 +373,13 @@ final class GroupCommit {
     }
   }
 
-  private Session session() throws SQLException {
+  private Session session() throws SQLException, IOException {
     if (session == null) {
       Session fresh = Session.writer(file, options);
       try {
         memory.load(fresh);
-      } catch (SQLException failure) {
+        witness.check(file, memory.storeId(), memory.commits());
+      } catch (SQLException | IOException | RuntimeException failure) {
         fresh.close();
         throw failure;
       }

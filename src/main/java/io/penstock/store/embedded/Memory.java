@@ -23,6 +23,9 @@ final class Memory {
   /** Writer only: the next number for a slot or a transfer. */
   private long nextId = 1;
 
+  /** Writer only: commits of this store since it was made. */
+  private long commits;
+
   private String storeId = "";
 
   private final SlotBook book = new SlotBook();
@@ -54,6 +57,7 @@ final class Memory {
         });
     book.lanes().forEach(lane -> addWaiting(lane.lane.name().tenant(), lane.waiting));
     nextId = sql.number("SELECT value FROM meta WHERE name = 'next_id'");
+    commits = sql.number("SELECT value FROM meta WHERE name = 'commits'");
     String id = sql.first("SELECT value FROM meta WHERE name = 'store_id'", r -> r.getString(1));
     storeId = id == null ? "" : id;
   }
@@ -98,6 +102,18 @@ final class Memory {
   /** Stable over attempts and restarts, and never the same as in another data folder. */
   String deliveryId(long id, long version) {
     return "msg_" + storeId + Long.toHexString(id) + "_" + version;
+  }
+
+  String storeId() {
+    return storeId;
+  }
+
+  long commits() {
+    return commits;
+  }
+
+  void committed() {
+    commits++;
   }
 
   long nextId() {

@@ -31,6 +31,8 @@ import java.sql.SQLException;
  * ledger        (tenant, type of fact): counters tenants                 removal of the tenant
  * </pre>
  *
+ * <p>{@code meta} counts the commits, too: see {@link Witness}.
+ *
  * <p>What slots say is true as of their {@code seq}; what happened later stands in {@code
  * state_log}. A fact waits while its row is in {@code transfers}.
  */

@@ -32,6 +32,11 @@ final class StoreFolder {
     return folder.resolve("penstock.db-wal");
   }
 
+  /** See {@link Witness}. */
+  Path witness() {
+    return folder.resolve("penstock.witness");
+  }
+
   /** SQLite gives its log the main file's mode, so that one is made here first. */
   void prepare() {
     try {
@@ -39,6 +44,7 @@ final class StoreFolder {
         Files.createDirectories(folder, mode("rwx------"));
       }
       createEmpty(file());
+      createEmpty(witness());
     } catch (IOException | UnsupportedOperationException failure) {
       throw unusable(failure);
     }

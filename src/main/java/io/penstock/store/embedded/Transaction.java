@@ -157,6 +157,7 @@ final class Transaction {
             line.dead);
       }
     }
+    sql.update("UPDATE meta SET value = ? WHERE name = 'commits'", memory.commits() + 1);
     if (nextId != firstId) {
       sql.update("UPDATE meta SET value = ? WHERE name = 'next_id'", nextId);
     }
@@ -164,6 +165,7 @@ final class Transaction {
 
   /** After the commit: memory follows the disk. */
   void publish() {
+    memory.committed();
     forgotten.forEach(memory::forget);
     memory.addLanes(fresh);
     memory.nextId(nextId);

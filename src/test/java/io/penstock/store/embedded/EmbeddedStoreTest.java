@@ -289,7 +289,7 @@ class EmbeddedStoreTest extends StoreKeepingContract {
   }
 
   /** No checkpoint moves pages from the log to the file while the two are copied. */
-  private static StoreOptions quiet() {
+  static StoreOptions quiet() {
     StoreOptions base = StoreOptions.DEFAULTS;
     return new StoreOptions(
         base.synchronous(),

@@ -10,6 +10,7 @@ import io.penstock.sync.StoreUnavailableException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ class GroupCommitTest {
   private final CountDownLatch hold = new CountDownLatch(1);
 
   @BeforeEach
-  void open() throws SQLException {
+  void open() throws SQLException, IOException {
     vertx = Vertx.vertx();
     StoreFolder data = new StoreFolder(folder);
     data.prepare();
@@ -61,7 +62,14 @@ class GroupCommitTest {
     Memory memory = new Memory();
     memory.load(session);
     writer =
-        new GroupCommit(vertx, session, memory, data.file(), options, new StoreMeters(registry));
+        new GroupCommit(
+            vertx,
+            session,
+            memory,
+            Witness.open(data.witness(), true),
+            data.file(),
+            options,
+            new StoreMeters(registry));
     writer.start();
   }
 
