@@ -1,5 +1,8 @@
 package io.penstock.connector.http;
 
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -21,6 +24,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The clients, one for each way to speak; each keeps a pool for every host. The only place that
@@ -35,6 +40,8 @@ final class Clients {
    * closed would leave its outcome unknown. A server's own Keep-Alive header wins.
    */
   private static final int IDLE_SECONDS = 15;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
 
   private record Way(boolean tls, Protocol protocol) {}
 
@@ -98,13 +105,32 @@ final class Clients {
         .httpClientBuilder()
         .with(client)
         .with(pool)
-        .withConnectHandler(Clients::writeTogether)
+        .withConnectHandler(Clients::tune)
         .build();
   }
 
-  private static void writeTogether(HttpConnection connection) {
+  /** Vert.x has no option for these; on a connection of another class they are left out. */
+  private static void tune(HttpConnection connection) {
     if (connection instanceof ConnectionBase base) {
-      WriteTogether.in(base.channel().pipeline());
+      ChannelPipeline pipeline = base.channel().pipeline();
+      WriteTogether.in(pipeline);
+      Http2ConnectionHandler http2 = pipeline.get(Http2ConnectionHandler.class);
+      if (http2 != null) {
+        sendPlainHeaders(http2);
+      }
+    }
+  }
+
+  /**
+   * Writes headers as they are. Each webhook has an id, a time and a signature of its own, each
+   * tenant a login: in HPACK's table of 4 kB they only drive each other out, and that costs more
+   * than their bytes.
+   */
+  private static void sendPlainHeaders(Http2ConnectionHandler http2) {
+    try {
+      http2.encoder().configuration().headersConfiguration().maxHeaderTableSize(0);
+    } catch (Http2Exception stays) {
+      LOG.debug("headers are sent with a table: {}", stays.getMessage());
     }
   }
 
