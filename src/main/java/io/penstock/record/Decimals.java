@@ -12,31 +12,36 @@ public final class Decimals {
 
   /** The number, or null where the text is not a plain decimal within the bounds above. */
   public static @Nullable BigDecimal parse(String text) {
-    int length = text.length();
-    int at = 0;
-    if (length > 0 && text.charAt(0) == '-') {
-      at = 1;
+    return parse(text.toCharArray(), 0, text.length());
+  }
+
+  /** The same of characters where they lie. */
+  public static @Nullable BigDecimal parse(char[] text, int from, int length) {
+    int end = from + length;
+    int at = from;
+    if (length > 0 && text[from] == '-') {
+      at++;
     }
-    int integerDigits = digits(text, at);
+    int integerDigits = digits(text, at, end);
     at += integerDigits;
     int fractionDigits = 0;
-    if (at < length && text.charAt(at) == '.') {
-      fractionDigits = digits(text, at + 1);
+    if (at < end && text[at] == '.') {
+      fractionDigits = digits(text, at + 1, end);
       if (fractionDigits == 0) {
         return null;
       }
       at += 1 + fractionDigits;
     }
-    boolean plain = at == length && integerDigits > 0;
+    boolean plain = at == end && integerDigits > 0;
     if (!plain || integerDigits > INTEGER_DIGITS_MAX || fractionDigits > FRACTION_DIGITS_MAX) {
       return null;
     }
-    return new BigDecimal(text);
+    return new BigDecimal(text, from, length);
   }
 
-  private static int digits(String text, int from) {
+  private static int digits(char[] text, int from, int end) {
     int at = from;
-    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+    while (at < end && text[at] >= '0' && text[at] <= '9') {
       at++;
     }
     return at - from;

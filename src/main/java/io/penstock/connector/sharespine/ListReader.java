@@ -1,6 +1,5 @@
 package io.penstock.connector.sharespine;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.connector.Page;
 import io.penstock.connector.http.Answer;
 import io.penstock.connector.http.BodyReader;
@@ -15,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Reads a JSON array of any length while it arrives and hands over one element after the other, so
  * that one element and one piece are all that is in memory. The platform's lists have no pages.
  *
- * <p>Here only the ends of the elements are looked for; each is then parsed whole, where it lies,
- * which costs far less than to parse piece by piece.
+ * <p>Here only the ends of the elements are looked for; whoever takes one parses it whole, where it
+ * lies, which costs far less than to parse piece by piece.
  *
  * <p>An element that is too large is cut, not fatal. What is no JSON array at all, or ends in the
  * middle, fails: then nobody knows what is missing.
@@ -24,8 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class ListReader implements BodyReader {
   /** Who takes the elements. */
   interface Elements {
-    /** The next one is handed over when the future has completed. */
-    Future<Void> take(JsonNode element);
+    /**
+     * The element is where it came in and stays as it is until the future has completed; then the
+     * next one is handed over.
+     *
+     * @throws IOException where it is no JSON, which fails the list
+     */
+    Future<Void> take(byte[] bytes, int from, int length) throws IOException;
 
     /** An element above the bound: how it begins, as it came. */
     Future<Void> tooLarge(String beginning);
@@ -175,10 +179,7 @@ final class ListReader implements BodyReader {
       return elements.tooLarge(new String(last, 0, bytes, StandardCharsets.UTF_8));
     }
     try {
-      return elements.take(
-          whole
-              ? Fields.JSON.readTree(piece, from, at - from)
-              : Fields.JSON.readTree(last, 0, heldBytes));
+      return whole ? elements.take(piece, from, at - from) : elements.take(last, 0, heldBytes);
     } catch (IOException malformed) {
       return failed(Fields.words(malformed));
     }
