@@ -23,16 +23,11 @@ final class HashedJson {
   /** Names of one object, told apart by comparing each with all before it; more are in doubt. */
   private static final int NAMES_MAX = 256;
 
-  /** Names whose hash is kept for the next time; a power of two. */
-  private static final int KNOWN_NAMES = 512;
-
-  private static final int KNOWN_NAME_LENGTH_MAX = 64;
   private static final ThreadLocal<Scratch> MINE = ThreadLocal.withInitial(Scratch::new);
 
   /** What is used again for each order of a thread. Holds no content but names. */
   private static final class Scratch {
-    final String[] knownNames = new String[KNOWN_NAMES];
-    final long[] knownHashes = new long[KNOWN_NAMES];
+    final KnownNames known = new KnownNames();
 
     /** For each open object and list: what is hashed of it so far. */
     final long[] folded = new long[Fields.NESTING_MAX + 1];
@@ -44,11 +39,6 @@ final class HashedJson {
     final int[] firstName = new int[Fields.NESTING_MAX + 1];
 
     long[] names = new long[NAMES_MAX];
-
-    Scratch() {
-      Arrays.fill(knownNames, "");
-      Arrays.fill(knownHashes, ContentHash.text(""));
-    }
   }
 
   private final JsonParser json;
@@ -61,6 +51,8 @@ final class HashedJson {
   private boolean entered;
 
   private boolean inDoubt;
+  private int lastName = KnownNames.NONE;
+  private JsonToken token;
   private long hash;
 
   /**
@@ -71,14 +63,15 @@ final class HashedJson {
     this.json = json;
     this.fromTree = fromTree;
     this.scratch = MINE.get();
+    this.token = json.currentToken();
   }
 
   boolean isObject() {
-    return json.currentToken() == JsonToken.START_OBJECT;
+    return token == JsonToken.START_OBJECT;
   }
 
   boolean isList() {
-    return json.currentToken() == JsonToken.START_ARRAY;
+    return token == JsonToken.START_ARRAY;
   }
 
   /** The value that was read last. */
@@ -126,19 +119,26 @@ final class HashedJson {
     } else {
       folded[depth] += ContentHash.field(scratch.name[depth], hash);
     }
-    String name = json.nextFieldName();
-    if (name == null) {
-      namesUsed = scratch.firstName[depth];
-      hash = ContentHash.object(folded[depth--]);
-      return null;
+    KnownNames known = scratch.known;
+    int place = known.guess(lastName);
+    if (!json.nextFieldName(known.form(place))) {
+      if (json.currentToken() != JsonToken.FIELD_NAME) {
+        namesUsed = scratch.firstName[depth];
+        token = JsonToken.END_OBJECT;
+        hash = ContentHash.object(folded[depth--]);
+        return null;
+      }
+      place = known.place(json.currentName());
+      known.follows(lastName, place);
     }
-    long key = hashOf(name);
+    lastName = place;
+    long key = known.hash(place);
     scratch.name[depth] = key;
     if (!fromTree) {
       compare(key);
     }
-    json.nextToken();
-    return name;
+    token = json.nextToken();
+    return known.text(place);
   }
 
   /** Moves on to the next element of the list; false at its end, and then the list is left. */
@@ -149,7 +149,8 @@ final class HashedJson {
     } else {
       folded[depth] = ContentHash.element(folded[depth], hash);
     }
-    if (json.nextToken() == JsonToken.END_ARRAY) {
+    token = json.nextToken();
+    if (token == JsonToken.END_ARRAY) {
       hash = ContentHash.list(folded[depth--]);
       return false;
     }
@@ -158,7 +159,9 @@ final class HashedJson {
 
   /** Passes the value. */
   void skip() throws IOException {
-    if (isObject()) {
+    if (token == JsonToken.VALUE_STRING) {
+      hash = characters();
+    } else if (isObject()) {
       enter();
       while (field() != null) {
         skip();
@@ -175,9 +178,12 @@ final class HashedJson {
 
   /** A text or a bare scalar as text; null where it is null, an object or a list. */
   @Nullable String text() throws IOException {
+    if (token == JsonToken.VALUE_STRING) { // nearly always
+      hash = characters();
+      return json.getText();
+    }
     skip();
-    return switch (json.currentToken()) {
-      case VALUE_STRING -> json.getText();
+    return switch (token) {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> isPlain() ? json.getText() : decimalText();
       case VALUE_TRUE -> "true";
       case VALUE_FALSE -> "false";
@@ -187,6 +193,13 @@ final class HashedJson {
 
   /** A number in any of its forms: string, bare, or the amount of a money object. */
   @Nullable BigDecimal decimal() throws IOException {
+    if (token == JsonToken.VALUE_STRING) {
+      char[] text = json.getTextCharacters();
+      int from = json.getTextOffset();
+      int length = json.getTextLength();
+      hash = ContentHash.text(text, from, length);
+      return Decimals.parse(text, from, length);
+    }
     if (isObject()) {
       BigDecimal amount = null;
       enter();
@@ -200,16 +213,16 @@ final class HashedJson {
       return amount;
     }
     skip();
-    return switch (json.currentToken()) {
-      case VALUE_STRING ->
-          Decimals.parse(json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Fields.bounded(json.getDecimalValue());
-      default -> null;
-    };
+    boolean bare = token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT;
+    return bare ? Fields.bounded(json.getDecimalValue()) : null;
   }
 
   /** The value in Java's own types: maps, lists, texts, numbers, booleans. */
   @Nullable Object plain() throws IOException {
+    if (token == JsonToken.VALUE_STRING) {
+      hash = characters();
+      return json.getText();
+    }
     if (isObject()) {
       Map<String, @Nullable Object> fields = new LinkedHashMap<>();
       enter();
@@ -227,8 +240,7 @@ final class HashedJson {
       return elements;
     }
     single();
-    return switch (json.currentToken()) {
-      case VALUE_STRING -> json.getText();
+    return switch (token) {
       case VALUE_NUMBER_INT -> json.getNumberValue();
       case VALUE_NUMBER_FLOAT -> json.getDecimalValue();
       case VALUE_TRUE -> true;
@@ -239,8 +251,7 @@ final class HashedJson {
 
   private void single() throws IOException {
     hash =
-        switch (json.currentToken()) {
-          case VALUE_STRING -> characters();
+        switch (token) {
           case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
               isPlain() ? characters() : ContentHash.text(decimalText());
           case VALUE_TRUE -> ContentHash.TRUE;
@@ -255,7 +266,7 @@ final class HashedJson {
 
   /** Whether the number can be written in this one way only: a whole one, but for minus zero. */
   private boolean isPlain() throws IOException {
-    if (json.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+    if (token != JsonToken.VALUE_NUMBER_INT) {
       return false;
     }
     char[] text = json.getTextCharacters();
@@ -266,19 +277,6 @@ final class HashedJson {
   /** One text for all ways to write the number. */
   private String decimalText() throws IOException {
     return json.getDecimalValue().toString();
-  }
-
-  private long hashOf(String name) {
-    int at = name.hashCode() & (KNOWN_NAMES - 1);
-    if (scratch.knownNames[at].equals(name)) {
-      return scratch.knownHashes[at];
-    }
-    long fresh = ContentHash.text(name);
-    if (name.length() <= KNOWN_NAME_LENGTH_MAX) {
-      scratch.knownNames[at] = name;
-      scratch.knownHashes[at] = fresh;
-    }
-    return fresh;
   }
 
   private void compare(long name) {
