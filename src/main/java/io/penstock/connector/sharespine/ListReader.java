@@ -187,7 +187,8 @@ final class ListReader implements BodyReader {
     }
     try {
       return whole ? elements.take(piece, from, at - from) : elements.take(last, 0, heldBytes);
-    } catch (IOException malformed) {
+    } catch (IOException | NumberFormatException malformed) {
+      // The latter of a number with an exponent that no decimal has.
       return failed(Fields.words(malformed));
     }
   }

@@ -64,7 +64,7 @@ final class OrderPush {
       if (shown.order() != null) {
         echoes.wrote(fields, shown.order(), shown.rest());
       }
-    } catch (PlatformException | IOException unreadable) {
+    } catch (PlatformException | IOException | NumberFormatException unreadable) {
       // Told again, which is harmless.
     }
   }

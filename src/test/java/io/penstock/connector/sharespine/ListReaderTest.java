@@ -87,7 +87,8 @@ class ListReaderTest {
         "[\"a\"\"b\"]",
         "[{}{}]",
         "[01]",
-        "[nul]"
+        "[nul]",
+        "[1e12345678901]"
       })
   void whatIsNoWholeListFails(String list) {
     ListReader reader = reader(new Collected());
