@@ -84,7 +84,7 @@ class OrderReaderTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void everySingleChangeGivesAnotherVersion(long seed) throws Exception {
     RandomOrders orders = new RandomOrders(new Random(seed));
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < 20; i++) {
       JsonNode json = treeOrNull(orders.next().getBytes(UTF_8));
       if (json == null || TreeOrders.order(json) == null || json.size() > 100) {
         continue;
