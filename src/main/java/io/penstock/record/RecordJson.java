@@ -27,7 +27,10 @@ public final class RecordJson {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
-          .addModule(new SimpleModule().addSerializer(Instant.class, new Times()))
+          .addModule(
+              new SimpleModule()
+                  .addSerializer(Instant.class, new Times())
+                  .addSerializer(Order.class, new OrderWriter()))
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
@@ -40,7 +43,7 @@ public final class RecordJson {
   private RecordJson() {}
 
   /** Writes what {@link Instant#toString} says, and times of whole seconds without making it. */
-  private static final class Times extends StdScalarSerializer<Instant> {
+  static final class Times extends StdScalarSerializer<Instant> {
     private static final long serialVersionUID = 1L;
     private static final int CHARACTERS = "0000-00-00T00:00:00Z".length();
     private static final int YEARS_MAX = 9_999;
@@ -55,6 +58,10 @@ public final class RecordJson {
     @Override
     public void serialize(Instant time, JsonGenerator json, SerializerProvider with)
         throws IOException {
+      write(time, json);
+    }
+
+    static void write(Instant time, JsonGenerator json) throws IOException {
       boolean plain = time.getNano() == 0 && Math.abs(time.getEpochSecond()) < SECONDS_MAX;
       @Nullable LocalDateTime utc =
           plain ? LocalDateTime.ofEpochSecond(time.getEpochSecond(), 0, ZoneOffset.UTC) : null;

@@ -91,6 +91,9 @@ class RecordJsonTest {
         List.of("", "-", ".5", "5.", "1e3", "NaN", "+1", "1234567890123456", "0.1234567", " 1")) {
       assertThat(Decimals.parse(bad)).as(bad).isNull();
     }
-    assertThat(Decimals.parse("-12.50")).isEqualTo(new BigDecimal("-12.50"));
+    for (String good :
+        List.of("-12.50", "0", "-0.00", "007", "1234567890123", "123456789012345.123456")) {
+      assertThat(Decimals.parse(good)).isEqualTo(new BigDecimal(good));
+    }
   }
 }

@@ -1,6 +1,5 @@
 package io.penstock.connector.sharespine;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.connector.http.Answer;
@@ -11,6 +10,7 @@ import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,8 +57,8 @@ public class OrderPageBenchmark {
     final List<OrderReader.Reading> readings = new ArrayList<>();
 
     @Override
-    public Future<Void> take(JsonNode element) {
-      readings.add(OrderReader.read(element));
+    public Future<Void> take(byte[] bytes, int from, int length) throws IOException {
+      readings.add(OrderReader.read(bytes, from, length));
       return Future.succeededFuture();
     }
 

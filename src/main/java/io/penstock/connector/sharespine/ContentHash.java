@@ -1,167 +1,94 @@
 package io.penstock.connector.sharespine;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.security.DigestException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A short hash over the content of a JSON object. The order of names makes no difference, and
- * neither do null and absent; a number and its text are the same.
+ * How the content of JSON is hashed to 64 bits. The order of names makes no difference, and neither
+ * do null and absent; a number and its text are the same.
  *
- * <p>The content is spelled into bytes that are used again and again: every order that is polled
- * comes by here, most of them only to be found unchanged.
+ * <p>An object is the sum of its fields, so that nothing has to be sorted, and a field that is to
+ * be left out is taken off the sum. A list is folded element by element. Texts are taken with their
+ * length, so that none can pass for another's end. What mixes is the product of two 64 bit numbers,
+ * its upper half folded onto its lower, in the manner of wyhash.
+ *
+ * <p>The hash tells an order from itself as it was before and from nothing else, so 64 bits are
+ * plenty: a change is missed once in 2^64 changes. It need not withstand an attack either: whoever
+ * could make two contents collide is whoever makes the content, and could only hide a change of his
+ * own. The factors are written on disk in every version, so they must stay as they are.
  */
 final class ContentHash {
-  private static final int HASH_BYTES = 8;
+  /** Of a null, which an object takes for a field that is not there. */
+  static final long ABSENT = 0;
 
-  /** What one large order made the buffer grow to is not kept for ever. */
-  private static final int KEPT_BYTES_MAX = 1 << 18;
+  /** Digits of the golden ratio, of pi and of e: odd, and with no design of ours in them. */
+  private static final long ONE = 0x9e3779b97f4a7c15L;
 
-  private static final int LENGTH_DIGITS_MAX = 10;
-  private static final Set<String> NOTHING = Set.of();
-  private static final ThreadLocal<ContentHash> MINE = ThreadLocal.withInitial(ContentHash::new);
-  private static final Comparator<Map.Entry<String, JsonNode>> BY_NAME = Map.Entry.comparingByKey();
+  private static final long TWO = 0x243f6a8885a308d3L;
+  private static final long THREE = 0xb7e151628aed2a6bL;
+  private static final long FOUR = 0x13198a2e03707345L;
 
-  private final MessageDigest digest;
-  private final byte[] hash = new byte[32];
-  private byte[] bytes = new byte[8_192];
-  private int used;
+  static final long TRUE = text("true");
+  static final long FALSE = text("false");
 
-  /** Fields of the objects that are being spelled, the innermost last. */
-  private Map.@Nullable Entry<String, JsonNode>[] fields = entries(64);
+  /** A list before its first element. */
+  static final long LIST = 0xa4093822299f31d1L;
 
-  private int fieldsUsed;
+  private ContentHash() {}
 
-  private ContentHash() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
+  static long text(String text) {
+    return text(text.toCharArray(), 0, text.length());
+  }
+
+  /** Eight characters a step; the last step is of the last eight, whichever were taken before. */
+  static long text(char[] text, int from, int length) {
+    long hash = ONE;
+    int end = from + length;
+    for (int at = from; at + 8 < end; at += 8) {
+      hash = mixed(four(text, at) ^ TWO, four(text, at + 4) ^ hash);
     }
-  }
-
-  /**
-   * @param except fields of the object itself that are left out
-   */
-  static String of(JsonNode json, Set<String> except) {
-    return MINE.get().hash(json, except);
-  }
-
-  private String hash(JsonNode json, Set<String> except) {
-    used = 0;
-    fieldsUsed = 0;
-    try {
-      spell(json, except);
-      digest.update(bytes, 0, used);
-      digest.digest(hash, 0, hash.length);
-      return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
-    } catch (DigestException impossible) {
-      throw new IllegalStateException("a SHA-256 has 32 bytes", impossible);
-    } finally {
-      Arrays.fill(fields, null); // nobody's order is held on to
-      if (bytes.length > KEPT_BYTES_MAX) {
-        bytes = new byte[8_192];
-      }
-    }
-  }
-
-  private void spell(JsonNode json, Set<String> except) {
-    if (json.isObject()) {
-      object(json, except);
-    } else if (json.isArray()) {
-      mark('[');
-      for (int i = 0; i < json.size(); i++) {
-        spell(json.get(i), NOTHING);
-      }
-      mark(']');
+    long left;
+    long right;
+    if (length >= 4) {
+      left = four(text, length >= 8 ? end - 8 : from);
+      right = four(text, end - 4);
     } else {
-      text(json.asText(), '=');
+      // One, two or three characters: with the length beside them no two texts look the same.
+      left = length == 0 ? 0 : text[from] | (long) text[end - 1] << 32;
+      right = length == 0 ? 0 : text[from + length / 2];
     }
+    return mixed(mixed(left ^ TWO, right ^ hash) ^ THREE ^ length, FOUR);
   }
 
-  private void object(JsonNode json, Set<String> except) {
-    int from = fieldsUsed;
-    if (from + json.size() > fields.length) {
-      fields = Arrays.copyOf(fields, 2 * (from + json.size()));
-    }
-    for (Map.Entry<String, JsonNode> field : json.properties()) {
-      if (!field.getValue().isNull() && !except.contains(field.getKey())) {
-        fields[fieldsUsed++] = field;
-      }
-    }
-    int to = fieldsUsed;
-    Arrays.sort(fields, from, to, BY_NAME);
-    mark('{');
-    for (int i = from; i < to; i++) {
-      Map.Entry<String, JsonNode> field = fields[i];
-      text(field.getKey(), ':');
-      spell(field.getValue(), NOTHING);
-    }
-    mark('}');
-    fieldsUsed = from;
+  /** What a field adds to its object's sum. */
+  static long field(long name, long value) {
+    return value == ABSENT ? 0 : mixed(mixed(name ^ TWO, value ^ THREE) ^ FOUR, ONE);
   }
 
-  /** With its length before it, so that no text can pass for another's end. */
-  private void text(String text, char separator) {
-    int length = text.length();
-    room(LENGTH_DIGITS_MAX + 1 + 3 * length);
-    number(length);
-    bytes[used++] = (byte) separator;
-    for (int i = 0; i < length; i++) {
-      char one = text.charAt(i);
-      if (one < 0x80) {
-        bytes[used++] = (byte) one;
-      } else {
-        wide(one);
-      }
-    }
+  static long object(long sum) {
+    return mixed(sum ^ THREE, TWO);
   }
 
-  /** As UTF-8 has it, but for characters of two halves: each half by itself. */
-  private void wide(char one) {
-    if (one < 0x800) {
-      bytes[used++] = (byte) (0xc0 | one >> 6);
-    } else {
-      bytes[used++] = (byte) (0xe0 | one >> 12);
-      bytes[used++] = (byte) (0x80 | ((one >> 6) & 0x3f));
-    }
-    bytes[used++] = (byte) (0x80 | (one & 0x3f));
+  /** A list with one more element. */
+  static long element(long list, long value) {
+    return mixed(list ^ ONE, value ^ FOUR);
   }
 
-  private void number(int number) {
-    int digits = 1;
-    for (int rest = number / 10; rest > 0; rest /= 10) {
-      digits++;
-    }
-    int rest = number;
-    for (int at = used + digits - 1; at >= used; at--) {
-      bytes[at] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
-    used += digits;
+  static long list(long folded) {
+    return mixed(folded ^ TWO, FOUR);
   }
 
-  private void mark(char one) {
-    room(1);
-    bytes[used++] = (byte) one;
+  static String hex(long hash) {
+    return HexFormat.of().toHexDigits(hash);
   }
 
-  private void room(int more) {
-    if (used + more > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, used + more));
-    }
+  private static long mixed(long one, long other) {
+    return one * other ^ Math.multiplyHigh(one, other);
   }
 
-  // An array of a generic type has no other way.
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static Map.@Nullable Entry<String, JsonNode>[] entries(int count) {
-    return new Map.Entry[count];
+  private static long four(char[] text, int at) {
+    return text[at]
+        | (long) text[at + 1] << 16
+        | (long) text[at + 2] << 32
+        | (long) text[at + 3] << 48;
   }
 }

@@ -1,7 +1,6 @@
 package io.penstock.connector.sharespine;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.HashSet;
+import io.penstock.record.Order;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -17,10 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Bounded: what was forgotten is told again.
  */
 final class Echoes {
-  private static final String MODIFIED = "lastModified";
-
   /** An order as it was handed over: a hash without the statuses, and the statuses. */
-  record Known(String rest, @Nullable String status, @Nullable String shippingStatus) {}
+  record Known(long rest, @Nullable String status, @Nullable String shippingStatus) {}
 
   /** An order that is being handed over. */
   record Told(String id, Known known) {}
@@ -41,9 +38,11 @@ final class Echoes {
   /**
    * What to remember of an order that is about to be handed over: little, for thousands may wait
    * for the disk. Null where nothing is remembered.
+   *
+   * @param rest its hash without what a write of ours changes
    */
-  @Nullable Told tell(String id, JsonNode order) {
-    return max > 0 ? new Told(id, known(order)) : null;
+  @Nullable Told tell(Order order, long rest) {
+    return max > 0 ? new Told(order.id(), known(order, rest)) : null;
   }
 
   /** The order was handed over and is on disk. */
@@ -53,23 +52,23 @@ final class Echoes {
 
   /**
    * @param fields that we set
-   * @param order the platform's answer to that
+   * @param order as the platform's answer to that shows it
+   * @param rest its hash without what a write of ours changes
    */
-  void wrote(Set<String> fields, JsonNode order) {
-    String id = Fields.text(order, "localId");
-    Known before = id == null ? null : known.get(id);
-    if (id == null || before == null) {
+  void wrote(Set<String> fields, Order order, long rest) {
+    Known before = known.get(order.id());
+    if (before == null) {
       return;
     }
-    Known after = known(order);
+    Known after = known(order, rest);
     boolean onlyOurs =
-        after.rest().equals(before.rest())
+        after.rest() == before.rest()
             && (fields.contains("orderStatus") || Objects.equals(after.status(), before.status()))
             && (fields.contains("shippingStatus")
                 || Objects.equals(after.shippingStatus(), before.shippingStatus()));
     if (onlyOurs) {
-      echoes.put(id, OrderReader.version(order));
-      known.put(id, after);
+      echoes.put(order.id(), order.version());
+      known.put(order.id(), after);
     }
   }
 
@@ -77,12 +76,8 @@ final class Echoes {
     return version.equals(echoes.get(id));
   }
 
-  private static Known known(JsonNode order) {
-    Set<String> except = new HashSet<>(Set.of(MODIFIED, "orderStatus", "shippingStatus"));
-    return new Known(
-        ContentHash.of(order, except),
-        Fields.text(order, "orderStatus"),
-        Fields.text(order, "shippingStatus"));
+  private static Known known(Order order, long rest) {
+    return new Known(rest, order.status(), order.shippingStatus());
   }
 
   private static <V> Map<String, V> bounded(int bound) {

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,11 @@ final class Fields {
   static final int NESTING_MAX = 100;
   private static final String PLAIN_TIME = "0000-00-00T00:00:00Z";
   static final int STRING_LENGTH_MAX = 16 << 20;
+
+  /** The number in an object that stands for money. */
+  static final String AMOUNT = "amount";
+
+  private static final int SCALE_MAX = 100;
 
   static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -50,23 +57,42 @@ final class Fields {
     return value.isValueNode() && !value.isNull() ? value.asText() : null;
   }
 
+  /** The same of a value in Java's own types. */
+  static @Nullable String text(Object value) {
+    return value instanceof Map || value instanceof List ? null : value.toString();
+  }
+
   /** A number in any of its forms: string, bare, or the amount of a money object. */
   static @Nullable BigDecimal number(JsonNode record, String name) {
     JsonNode value = record.path(name);
     if (value.isObject()) {
-      return number(value, "amount");
+      return number(value, AMOUNT);
     }
     if (value.isNumber()) {
-      BigDecimal bare = value.decimalValue();
-      return bare.precision() - bare.scale() > Decimals.INTEGER_DIGITS_MAX || bare.scale() > 100
-          ? null
-          : Decimals.parse(bare.toPlainString());
+      return bounded(value.decimalValue());
     }
     return value.isTextual() ? Decimals.parse(value.asText()) : null;
   }
 
-  static @Nullable Instant time(JsonNode record, String name) {
-    String text = text(record, name);
+  /** The same of a value in Java's own types. */
+  static @Nullable BigDecimal number(@Nullable Object value) {
+    if (value instanceof Map<?, ?> money) {
+      return number(money.get(AMOUNT));
+    }
+    if (value instanceof String text) {
+      return Decimals.parse(text);
+    }
+    return value instanceof Number ? bounded(new BigDecimal(value.toString())) : null;
+  }
+
+  /** Null where the number is none that our records have. */
+  static @Nullable BigDecimal bounded(BigDecimal bare) {
+    return bare.precision() - bare.scale() > Decimals.INTEGER_DIGITS_MAX || bare.scale() > SCALE_MAX
+        ? null
+        : Decimals.parse(bare.toPlainString());
+  }
+
+  static @Nullable Instant time(@Nullable String text) {
     if (text == null) {
       return null;
     }

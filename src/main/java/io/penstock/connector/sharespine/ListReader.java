@@ -1,12 +1,14 @@
 package io.penstock.connector.sharespine;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.connector.Page;
 import io.penstock.connector.http.Answer;
 import io.penstock.connector.http.BodyReader;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Reads a JSON array of any length while it arrives and hands over one element after the other, so
  * that one element and one piece are all that is in memory. The platform's lists have no pages.
  *
- * <p>Here only the ends of the elements are looked for; each is then parsed whole, where it lies,
- * which costs far less than to parse piece by piece.
+ * <p>Here only the ends of the elements are looked for; whoever takes one parses it whole, where it
+ * lies, which costs far less than to parse piece by piece.
  *
  * <p>An element that is too large is cut, not fatal. What is no JSON array at all, or ends in the
  * middle, fails: then nobody knows what is missing.
@@ -24,8 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class ListReader implements BodyReader {
   /** Who takes the elements. */
   interface Elements {
-    /** The next one is handed over when the future has completed. */
-    Future<Void> take(JsonNode element);
+    /**
+     * The element is where it came in and stays as it is until the future has completed; then the
+     * next one is handed over.
+     *
+     * @throws IOException where it is no JSON, which fails the list
+     */
+    Future<Void> take(byte[] bytes, int from, int length) throws IOException;
 
     /** An element above the bound: how it begins, as it came. */
     Future<Void> tooLarge(String beginning);
@@ -40,6 +47,10 @@ final class ListReader implements BodyReader {
     AFTER
   }
 
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long EACH_BYTE = 0x0101010101010101L;
+  private static final long UPPER_BITS = 0x8080808080808080L;
   private static final byte[] NOTHING = new byte[0];
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
   private static final Future<Void> DONE = Future.succeededFuture();
@@ -175,11 +186,9 @@ final class ListReader implements BodyReader {
       return elements.tooLarge(new String(last, 0, bytes, StandardCharsets.UTF_8));
     }
     try {
-      return elements.take(
-          whole
-              ? Fields.JSON.readTree(piece, from, at - from)
-              : Fields.JSON.readTree(last, 0, heldBytes));
-    } catch (IOException malformed) {
+      return whole ? elements.take(piece, from, at - from) : elements.take(last, 0, heldBytes);
+    } catch (IOException | NumberFormatException malformed) {
+      // The latter of a number with an exponent that no decimal has.
       return failed(Fields.words(malformed));
     }
   }
@@ -196,27 +205,65 @@ final class ListReader implements BodyReader {
   /** Moves on to behind the last byte of an object, a list or a text; false when it goes on. */
   private boolean valueEnds() {
     byte[] bytes = piece;
-    for (int i = at; i < bytes.length; i++) {
-      byte one = bytes[i];
-      if (escaped) {
-        escaped = false;
-      } else if (inString) {
-        escaped = one == '\\';
-        inString = one != '"';
-      } else if (one == '"') {
-        inString = true;
-      } else if (one == '{' || one == '[') {
-        depth++;
-      } else if (one == '}' || one == ']') {
-        depth--;
-      }
-      if (depth <= 0 && !inString) {
-        at = i + 1;
-        return true;
+    int i = at;
+    int open = depth;
+    boolean text = inString;
+    boolean over = false;
+    if (escaped) {
+      escaped = false;
+      i++;
+    }
+    while (i < bytes.length && !over) {
+      if (text) {
+        i = textStops(bytes, i);
+        if (i == bytes.length) {
+          break;
+        }
+        if (bytes[i] == '\\') {
+          escaped = i + 1 == bytes.length;
+          i = escaped ? bytes.length : i + 2;
+        } else {
+          text = false;
+          i++;
+          over = open <= 0;
+        }
+      } else {
+        byte one = bytes[i++];
+        if (one == '"') {
+          text = true;
+        } else if (one == '{' || one == '[') {
+          open++;
+        } else if (one == '}' || one == ']') {
+          open--;
+          over = open <= 0;
+        }
       }
     }
-    at = bytes.length;
-    return false;
+    at = i;
+    depth = open;
+    inString = text;
+    return over;
+  }
+
+  /** The next quote or backslash; eight bytes a step. */
+  private static int textStops(byte[] bytes, int from) {
+    int i = from;
+    for (; i + Long.BYTES <= bytes.length; i += Long.BYTES) {
+      long eight = (long) LONGS.get(bytes, i);
+      // A byte that becomes zero is the only one that borrows from its upper bit, but for bytes
+      // above it, and the lowest is the first.
+      long quote = eight ^ '"' * EACH_BYTE;
+      long backslash = eight ^ '\\' * EACH_BYTE;
+      long found =
+          ((quote - EACH_BYTE & ~quote) | (backslash - EACH_BYTE & ~backslash)) & UPPER_BITS;
+      if (found != 0) {
+        return i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+      }
+    }
+    while (i < bytes.length && bytes[i] != '"' && bytes[i] != '\\') {
+      i++;
+    }
+    return i;
   }
 
   /** Likewise for a number or a word, up to what follows it. */

@@ -1,10 +1,10 @@
 package io.penstock.connector.sharespine;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.connector.Page;
 import io.penstock.record.Cursor;
 import io.penstock.record.Order;
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,15 +38,15 @@ final class OrderPages implements ListReader.Elements {
   }
 
   @Override
-  public Future<Void> take(JsonNode element) {
+  public Future<Void> take(byte[] bytes, int from, int length) throws IOException {
+    OrderReader.Reading reading = OrderReader.read(bytes, from, length);
     return room()
         .onSuccess(
             ready -> {
               count++;
-              OrderReader.Reading reading = OrderReader.read(element);
               Order order = reading.order();
               if (order != null) {
-                add(order, element);
+                add(order, reading.rest());
               } else if (reading.unreadable() != null) {
                 unreadable.add(reading.unreadable());
               }
@@ -78,12 +78,12 @@ final class OrderPages implements ListReader.Elements {
     return greatest;
   }
 
-  private void add(Order order, JsonNode json) {
+  private void add(Order order, long rest) {
     if (greatest == null || order.changedAt().isAfter(greatest)) {
       greatest = order.changedAt();
     }
     inPage++;
-    Echoes.Told shown = echoes.tell(order.id(), json);
+    Echoes.Told shown = echoes.tell(order, rest);
     if (shown != null) {
       told.add(shown);
     }

@@ -3,10 +3,13 @@ package io.penstock.connector.sharespine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.connector.PlatformException;
 import io.penstock.connector.PushResult;
+import io.penstock.connector.http.Answer;
 import io.penstock.record.OrderStatus;
 import io.penstock.record.Shipment;
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -42,11 +45,28 @@ final class OrderPush {
                 .map(
                     answer -> {
                       if (answer.isSuccess()) {
-                        echoes.wrote(fields, TenantApi.shown(answer));
+                        wrote(fields, answer);
                       }
                       return Refusals.ofWrite(answer, "the status of order " + status.orderId());
                     })
                 .otherwise(failure -> Refusals.ofTrouble(failure, true)));
+  }
+
+  /**
+   * The write has taken effect, so an answer that shows no order is no trouble (A20): then nothing
+   * is known for an echo.
+   */
+  private void wrote(Set<String> fields, Answer written) {
+    byte[] body = written.body().getBytes();
+    try {
+      TenantApi.mustBeJson(written);
+      OrderReader.Reading shown = OrderReader.read(body, 0, body.length);
+      if (shown.order() != null) {
+        echoes.wrote(fields, shown.order(), shown.rest());
+      }
+    } catch (PlatformException | IOException | NumberFormatException unreadable) {
+      // Told again, which is harmless.
+    }
   }
 
   /**

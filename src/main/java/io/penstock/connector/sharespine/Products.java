@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.connector.http.Answer;
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -183,9 +184,10 @@ final class Products {
 
   private final class Listed implements ListReader.Elements {
     @Override
-    public Future<Void> take(JsonNode element) {
+    public Future<Void> take(byte[] bytes, int from, int length) throws IOException {
+      JsonNode product = Fields.JSON.readTree(bytes, from, length);
       if (bySku.size() < options.productsMax()) {
-        keep(Product.read(element, withPrices, nanoClock.getAsLong()));
+        keep(Product.read(product, withPrices, nanoClock.getAsLong()));
       }
       return Future.succeededFuture();
     }

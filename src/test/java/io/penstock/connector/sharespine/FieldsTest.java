@@ -2,7 +2,6 @@ package io.penstock.connector.sharespine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -33,8 +32,7 @@ class FieldsTest {
         ""
       })
   void aTimeIsReadAsTheStandardSays(String text) {
-    JsonNode json = Fields.JSON.createObjectNode().put("at", text);
-    assertThat(Fields.time(json, "at")).isEqualTo(standard(text));
+    assertThat(Fields.time(text)).isEqualTo(standard(text));
   }
 
   private static @Nullable Instant standard(String text) {
