@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +48,7 @@ final class Pusher implements Drain {
   private final Endings endings;
   private final PlugBoard board;
   private final InstantSource clock;
+  private final DoubleSupplier random;
   private final Alarm alarm;
   private final Hold hold = new Hold();
 
@@ -66,7 +67,8 @@ final class Pusher implements Drain {
       PushOptions options,
       PlugBoard board,
       Endings endings,
-      InstantSource clock) {
+      InstantSource clock,
+      DoubleSupplier random) {
     this.vertx = vertx;
     this.outbox = outbox;
     this.link = link;
@@ -77,6 +79,7 @@ final class Pusher implements Drain {
     this.endings = endings;
     this.board = board;
     this.clock = clock;
+    this.random = random;
     this.alarm = new Alarm(vertx, clock, this::wake);
   }
 
@@ -209,8 +212,7 @@ final class Pusher implements Drain {
       String reason = "gave up after " + attempts + " attempts: " + result.reason();
       return dead(claimed, now, reason, result.exchange());
     }
-    Duration wait =
-        plan.wait(attempts, result.retryAfter(), ThreadLocalRandom.current().nextDouble());
+    Duration wait = plan.wait(attempts, result.retryAfter(), random.getAsDouble());
     Instant dueAt = now.plus(wait);
     board.update(target, key(), status -> status.failed(now, result.reason(), dueAt));
     return Settlement.retry(
