@@ -53,6 +53,10 @@ final class Pusher implements Drain {
   private final Hold hold = new Hold();
 
   private final Set<Long> underWay = new HashSet<>();
+
+  /** Pushes that are not settled yet; each has room for a whole batch, however few it carries. */
+  private int pushes;
+
   private boolean claiming;
   private boolean wakeMissed;
   private boolean stopped;
@@ -144,7 +148,7 @@ final class Pusher implements Drain {
   }
 
   private int roomLeft() {
-    return link.inFlightMax(type) * link.batchMax(type) - underWay.size();
+    return (link.inFlightMax(type) - pushes) * link.batchMax(type);
   }
 
   private void send(List<Claimed> claimed) {
@@ -155,6 +159,7 @@ final class Pusher implements Drain {
   }
 
   private void send1(List<Claimed> batch) {
+    pushes++;
     List<Delivery> deliveries = new ArrayList<>(batch.size());
     for (Claimed one : batch) {
       underWay.add(one.id());
@@ -248,6 +253,7 @@ final class Pusher implements Drain {
   }
 
   private void settled(List<Settlement> settlements) {
+    pushes--;
     for (Settlement settlement : settlements) {
       underWay.remove(settlement.claimed().id());
       told(settlement);
