@@ -99,18 +99,18 @@ final class StatePusher implements Drain {
 
   @Override
   public void start() {
-    claiming = true;
+    claiming = true; // also while it is tried again: else what is claimed since were given back
     states
         .giveBack(target, type)
         .onComplete(
             given -> {
-              claiming = false;
-              if (given.failed()) {
+              if (given.failed() && !stopped) {
                 LOG.error("starting {} {} failed, trying again", target, type.code());
                 vertx.setTimer(STORE_TROUBLE_WAIT.toMillis(), again -> start());
-              } else {
-                next();
+                return;
               }
+              claiming = false;
+              next();
               completeStopIfIdle();
             });
   }
