@@ -197,7 +197,8 @@ final class FactTable {
     return accepted == settled + dead + waiting(null);
   }
 
-  String sum() {
+  @Override
+  public String toString() {
     return "accepted %d, settled %d, dead %d, waiting %d"
         .formatted(accepted, settled, dead, waiting(null));
   }

@@ -67,7 +67,7 @@ final class Partner {
     if (faults.healed()) {
       return;
     }
-    RecordType type = time.isLucky(0.7) ? RecordType.STOCK : RecordType.ORDER_STATUS;
+    RecordType type = time.isLucky(0.8) ? RecordType.STOCK : RecordType.ORDER_STATUS;
     Map<String, SyncRecord> states = new LinkedHashMap<>();
     int count = time.between(1, BATCH_MAX);
     for (int i = 0; i < count; i++) {

@@ -369,7 +369,8 @@ final class SimulatedStore implements Outbox {
 
     @Override
     public Future<Void> claim(List<StateClaim> claims, int soon, int max, Instant now) {
-      return SimulatedStore.this.<Boolean>look(
+      return SimulatedStore.this
+          .<Boolean>look(
               () -> {
                 book.claim(claims, soon, max, now);
                 return true;
@@ -380,7 +381,8 @@ final class SimulatedStore implements Outbox {
     @Override
     public Future<Void> settle(List<StateEndings> endings) {
       if (endings.stream().allMatch(StateEndings::isNothing)) {
-        return SimulatedStore.this.<Boolean>look(
+        return SimulatedStore.this
+            .<Boolean>look(
                 () -> {
                   if (!faults.has(Defect.CLAIM_KEPT)) {
                     endings.forEach(book::giveBack);
@@ -389,7 +391,8 @@ final class SimulatedStore implements Outbox {
                 })
             .mapEmpty();
       }
-      return SimulatedStore.this.<Boolean>submit(
+      return SimulatedStore.this
+          .<Boolean>submit(
               RELIEF,
               null,
               () -> {
@@ -403,7 +406,8 @@ final class SimulatedStore implements Outbox {
 
     @Override
     public Future<Void> giveBack(ConnectionRef target, RecordType type) {
-      return SimulatedStore.this.<Boolean>look(
+      return SimulatedStore.this
+          .<Boolean>look(
               () -> {
                 book.giveBack(target, type);
                 return true;

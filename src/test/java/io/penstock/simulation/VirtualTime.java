@@ -21,8 +21,10 @@ final class VirtualTime implements InstantSource {
   }
 
   private final PriorityQueue<Event> events = new PriorityQueue<>();
+
   /** Not {@link java.util.Random}: of seeds in a row that one begins with nearly the same. */
   private final SplittableRandom random;
+
   private long nanos;
   private long numbers;
 

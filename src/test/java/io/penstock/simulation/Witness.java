@@ -183,7 +183,7 @@ final class Witness {
   }
 
   void committed(SimulatedStore store) {
-    check(store.facts().balances(), "the ledger of facts balances", store.facts().sum());
+    check(store.facts().balances(), "the ledger of facts balances", store.facts());
     BookInMemory.Sum sum = store.book().sum(null);
     check(
         sum.accepted() == sum.settled() + sum.superseded() + sum.dead() + sum.waiting(),
@@ -201,10 +201,7 @@ final class Witness {
       violated("a delivery keeps its id: " + delivery.id() + " to " + target);
       return;
     }
-    check(
-        !time.instant().isBefore(version.notBefore),
-        "no call before Retry-After",
-        version);
+    check(!time.instant().isBefore(version.notBefore), "no call before Retry-After", version);
     version.told = Instant.MIN;
   }
 
@@ -233,7 +230,8 @@ final class Witness {
     if (version.record.type().isFact()) {
       check(line.reached <= version.place, "facts of one key keep their order", version);
       for (Version earlier : line.versions.subList(0, version.place)) {
-        check(earlier.effects > 0 || earlier.isDead, "no fact overtakes another of its key", version);
+        check(
+            earlier.effects > 0 || earlier.isDead, "no fact overtakes another of its key", version);
       }
     } else {
       check(line.reached <= version.place, "no older state after a newer one", version);
