@@ -44,6 +44,10 @@ final class SimulatedStore implements Outbox {
   /** One operation with whoever waits for it. */
   private record Operation<T>(
       Supplier<T> work, @Nullable Runnable onlyCursor, Promise<T> promise, SimulatedVertx life) {
+    void run() {
+      T unused = work.get();
+    }
+
     void runAndTell() {
       T result = work.get();
       life.after(0, () -> promise.tryComplete(result));
@@ -88,7 +92,7 @@ final class SimulatedStore implements Outbox {
     queue.clear();
     if (!torn.isEmpty() && time.isLucky(0.5)) {
       trace.line("the commit under way is on disk");
-      torn.forEach(operation -> operation.work().get());
+      torn.forEach(Operation::run);
       committed();
     } else if (faults.has(Defect.COMMIT_TORN)) {
       torn.forEach(
@@ -137,7 +141,7 @@ final class SimulatedStore implements Outbox {
       boolean onDisk = time.isLucky(0.5);
       trace.line("commit failed, on disk: " + onDisk);
       if (onDisk) {
-        mine.forEach(operation -> operation.work().get());
+        mine.forEach(Operation::run);
         book.write();
         witness.committed(this);
       }
