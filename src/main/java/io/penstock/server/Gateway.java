@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,7 +86,8 @@ public final class Gateway {
             declarationWaits,
             intakeMeters,
             new PushMeters(machine.registry()),
-            clock);
+            clock,
+            () -> ThreadLocalRandom.current().nextDouble());
     runner = new TenantRunner(vertx, directory, tenantParts);
     meters =
         new GatewayMeters(

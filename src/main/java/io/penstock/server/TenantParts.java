@@ -10,6 +10,7 @@ import io.penstock.sync.outbox.Outbox;
 import io.penstock.sync.push.PushMeters;
 import io.penstock.sync.push.PushOptions;
 import java.time.InstantSource;
+import java.util.function.DoubleSupplier;
 
 /** What every tenant's verticle uses, shared by all of them. */
 record TenantParts(
@@ -23,4 +24,5 @@ record TenantParts(
     Declaration.Waits declarationWaits,
     IntakeMeters intakeMeters,
     PushMeters pushMeters,
-    InstantSource clock) {}
+    InstantSource clock,
+    DoubleSupplier random) {}

@@ -92,7 +92,8 @@ final class TenantVerticle extends VerticleBase {
             parts.intakeOptions(),
             parts.board(),
             parts.clock(),
-            parts.intakeMeters());
+            parts.intakeMeters(),
+            parts.random());
     poller.start();
     pollers.add(poller);
   }
@@ -134,7 +135,8 @@ final class TenantVerticle extends VerticleBase {
         parts.board(),
         reports,
         parts.clock(),
-        parts.pushMeters());
+        parts.pushMeters(),
+        parts.random());
   }
 
   private Future<Void> closeLinks() {

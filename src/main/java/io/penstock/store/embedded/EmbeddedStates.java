@@ -196,7 +196,7 @@ final class EmbeddedStates implements States {
           }
         }
       }
-      book.giveBack(slot);
+      book.giveBackAtCommit(slot);
     }
   }
 

@@ -4,8 +4,10 @@ import io.penstock.record.Hash;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Plain and deterministic: the same calls in the same order make the same book, which is what a
  * restart relies on. Used by the writer's thread only. A transaction changes the book shortly
- * before it commits; when the commit fails, the book is loaded again from the disk.
+ * before it commits; when the commit fails, the book is loaded again from the disk. Who had claimed
+ * what is remembered over that, for the pushes go on: a state that is on its way must not be sent
+ * beside itself, nor a newer value beside an older one.
  *
  * <p>A value that replaces a waiting one counts that one as superseded at once, claimed or not. So
  * each value is counted exactly once, whatever happens to its push later.
@@ -41,6 +45,12 @@ final class SlotBook {
   private long latest;
   private boolean loading;
   private long generation;
+
+  /** Claims that end with the commit under way, and go on if it fails. */
+  private final List<Slot> ending = new ArrayList<>();
+
+  /** Numbers of the slots that were claimed when the book was given up to be loaded again. */
+  private final Set<Long> claimed = new HashSet<>();
 
   /** Rises when the book is loaded again, which makes all slots known before worthless. */
   long generation() {
@@ -186,6 +196,11 @@ final class SlotBook {
     }
   }
 
+  /** Ends a claim when the commit is on disk; until then its state is as good as on its way. */
+  void giveBackAtCommit(Slot slot) {
+    ending.add(slot);
+  }
+
   /** Takes the first of the line when it is due; null when none is. */
   @Nullable Slot take(SlotLane lane, long now) {
     Slot slot = lane.first();
@@ -225,6 +240,8 @@ final class SlotBook {
     touched.forEach(lane -> lane.touched = false);
     touched.clear();
     log.clear();
+    ending.forEach(this::giveBack);
+    ending.clear();
   }
 
   // --- how a slot changes, live and when the log is read again
@@ -366,6 +383,9 @@ final class SlotBook {
   void beginLoad() {
     loading = true;
     generation++;
+    ending.clear();
+    // Nothing is forgotten when a load fails half way and begins again.
+    lanes.values().forEach(lane -> lane.forEach(this::remember));
     lanes.clear();
     byNumber.clear();
     touched.clear();
@@ -373,6 +393,12 @@ final class SlotBook {
     dirtySlots = new ArrayList<>();
     dirtyLanes = new ArrayList<>();
     seq = 0;
+  }
+
+  private void remember(Slot slot) {
+    if (slot.underWay) {
+      claimed.add(slot.id);
+    }
   }
 
   void atLeast(long number) {
@@ -385,12 +411,14 @@ final class SlotBook {
       List<Slot> waiting = new ArrayList<>(lane.waiting);
       lane.forEach(
           slot -> {
-            if (slot.waiting) {
+            slot.underWay = claimed.contains(slot.id);
+            if (slot.waiting && !slot.underWay) {
               waiting.add(slot);
             }
           });
       waiting.sort(SlotLane.BY_DUE);
       waiting.forEach(lane::join);
     }
+    claimed.clear();
   }
 }

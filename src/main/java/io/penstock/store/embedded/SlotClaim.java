@@ -116,13 +116,9 @@ final class SlotClaim extends StateClaim {
     return again == null || again.id != slot.id ? null : again;
   }
 
-  /** What was loaded from disk meanwhile is under way no more, and need not be given back. */
   void giveBack(SlotBook book) {
-    if (generation != book.generation()) {
-      return;
-    }
     for (int i = 0; i < size(); i++) {
-      Slot slot = slots[i];
+      Slot slot = slot(book, i);
       if (slot != null) {
         book.giveBack(slot);
       }

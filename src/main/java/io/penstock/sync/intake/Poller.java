@@ -15,7 +15,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +42,7 @@ public final class Poller {
   private final PlugBoard board;
   private final InstantSource clock;
   private final IntakeMeters meters;
+  private final DoubleSupplier random;
 
   private long timer = UNARMED;
   private int failures;
@@ -51,6 +52,9 @@ public final class Poller {
   /** What the store says, so that not every poll has to ask it; null when it must be asked. */
   private @Nullable Cursor kept;
 
+  /**
+   * @param random gives numbers in [0, 1), by which polls that begin together spread
+   */
   public Poller(
       Vertx vertx,
       Intake intake,
@@ -62,7 +66,8 @@ public final class Poller {
       IntakeOptions options,
       PlugBoard board,
       InstantSource clock,
-      IntakeMeters meters) {
+      IntakeMeters meters,
+      DoubleSupplier random) {
     this.vertx = vertx;
     this.intake = intake;
     this.outbox = outbox;
@@ -73,10 +78,11 @@ public final class Poller {
     this.board = board;
     this.clock = clock;
     this.meters = meters;
+    this.random = random;
   }
 
   public void start() {
-    arm(plan.first(ThreadLocalRandom.current().nextDouble()));
+    arm(plan.first(random.getAsDouble()));
   }
 
   /** Starts no further poll; completes when the one under way has put its page on disk. */
@@ -157,8 +163,7 @@ public final class Poller {
     meters.pollFailed();
     Duration retryAfter =
         cause instanceof PlatformException platform ? platform.retryAfter() : null;
-    Duration wait =
-        plan.afterFailure(failures, retryAfter, ThreadLocalRandom.current().nextDouble());
+    Duration wait = plan.afterFailure(failures, retryAfter, random.getAsDouble());
     String reason = String.valueOf(cause.getMessage());
     if (cause instanceof PlatformException) {
       // Of an outage each plug tells once; its health goes on telling.

@@ -8,10 +8,15 @@ import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.function.DoubleSupplier;
 
 /** Empties the outbox towards one IMPORT plug, at its own pace. Lives on one event loop. */
 public interface Drain {
-  /** The right one for the type: facts leave one by one and in order, states packed. */
+  /**
+   * The right one for the type: facts leave one by one and in order, states packed.
+   *
+   * @param random gives numbers in [0, 1), by which retries that fail together spread
+   */
   static Drain of(
       Vertx vertx,
       Outbox outbox,
@@ -23,12 +28,13 @@ public interface Drain {
       PlugBoard board,
       Reporter reporter,
       InstantSource clock,
-      PushMeters meters) {
+      PushMeters meters,
+      DoubleSupplier random) {
     Endings endings = new Endings(platform, target, type, reporter, meters);
     return type.isFact()
-        ? new Pusher(vertx, outbox, link, target, type, options, board, endings, clock)
+        ? new Pusher(vertx, outbox, link, target, type, options, board, endings, clock, random)
         : new StatePusher(
-            vertx, outbox.states(), link, target, type, options, board, endings, clock);
+            vertx, outbox.states(), link, target, type, options, board, endings, clock, random);
   }
 
   /** Starts with what an earlier run left. */

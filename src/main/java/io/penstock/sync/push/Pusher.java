@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,10 +48,15 @@ final class Pusher implements Drain {
   private final Endings endings;
   private final PlugBoard board;
   private final InstantSource clock;
+  private final DoubleSupplier random;
   private final Alarm alarm;
   private final Hold hold = new Hold();
 
   private final Set<Long> underWay = new HashSet<>();
+
+  /** Pushes that are not settled yet; each has room for a whole batch, however few it carries. */
+  private int pushes;
+
   private boolean claiming;
   private boolean wakeMissed;
   private boolean stopped;
@@ -66,7 +71,8 @@ final class Pusher implements Drain {
       PushOptions options,
       PlugBoard board,
       Endings endings,
-      InstantSource clock) {
+      InstantSource clock,
+      DoubleSupplier random) {
     this.vertx = vertx;
     this.outbox = outbox;
     this.link = link;
@@ -77,6 +83,7 @@ final class Pusher implements Drain {
     this.endings = endings;
     this.board = board;
     this.clock = clock;
+    this.random = random;
     this.alarm = new Alarm(vertx, clock, this::wake);
   }
 
@@ -141,7 +148,7 @@ final class Pusher implements Drain {
   }
 
   private int roomLeft() {
-    return link.inFlightMax(type) * link.batchMax(type) - underWay.size();
+    return (link.inFlightMax(type) - pushes) * link.batchMax(type);
   }
 
   private void send(List<Claimed> claimed) {
@@ -152,6 +159,7 @@ final class Pusher implements Drain {
   }
 
   private void send1(List<Claimed> batch) {
+    pushes++;
     List<Delivery> deliveries = new ArrayList<>(batch.size());
     for (Claimed one : batch) {
       underWay.add(one.id());
@@ -209,8 +217,7 @@ final class Pusher implements Drain {
       String reason = "gave up after " + attempts + " attempts: " + result.reason();
       return dead(claimed, now, reason, result.exchange());
     }
-    Duration wait =
-        plan.wait(attempts, result.retryAfter(), ThreadLocalRandom.current().nextDouble());
+    Duration wait = plan.wait(attempts, result.retryAfter(), random.getAsDouble());
     Instant dueAt = now.plus(wait);
     board.update(target, key(), status -> status.failed(now, result.reason(), dueAt));
     return Settlement.retry(
@@ -246,6 +253,7 @@ final class Pusher implements Drain {
   }
 
   private void settled(List<Settlement> settlements) {
+    pushes--;
     for (Settlement settlement : settlements) {
       underWay.remove(settlement.claimed().id());
       told(settlement);

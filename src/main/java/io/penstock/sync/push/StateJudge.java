@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 
 /**
  * Decides what becomes of each state of a batch by what the platform said, and what people are
@@ -38,6 +38,7 @@ final class StateJudge {
   private final PlugBoard board;
   private final PlugBoard.PlugKey key;
   private final Endings words;
+  private final DoubleSupplier random;
   private final Hold hold = new Hold();
   private Instant tellSuccessFrom = Instant.MIN;
 
@@ -47,7 +48,8 @@ final class StateJudge {
       RecordType type,
       RetryPlan plan,
       PlugBoard board,
-      Endings words) {
+      Endings words,
+      DoubleSupplier random) {
     this.link = link;
     this.target = target;
     this.type = type;
@@ -55,6 +57,7 @@ final class StateJudge {
     this.board = board;
     this.key = new PlugBoard.PlugKey(type, Direction.IMPORT);
     this.words = words;
+    this.random = random;
   }
 
   /** What keeps the whole plug from sending, by what was judged up to now. */
@@ -114,9 +117,7 @@ final class StateJudge {
         bury(claim, at, reason, result.exchange(), endings, after);
         return;
       }
-      Instant dueAt =
-          now.plus(
-              plan.wait(attempts, result.retryAfter(), ThreadLocalRandom.current().nextDouble()));
+      Instant dueAt = now.plus(plan.wait(attempts, result.retryAfter(), random.getAsDouble()));
       tellSuccessFrom = now;
       board.update(target, key, status -> status.failed(now, result.reason(), dueAt));
       endings.retry(at, dueAt, result.reason());

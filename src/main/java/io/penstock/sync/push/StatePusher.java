@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,7 +84,8 @@ final class StatePusher implements Drain {
       PushOptions options,
       PlugBoard board,
       Endings endings,
-      InstantSource clock) {
+      InstantSource clock,
+      DoubleSupplier random) {
     this.vertx = vertx;
     this.states = states;
     this.link = link;
@@ -92,23 +94,23 @@ final class StatePusher implements Drain {
     this.lookAgain = options.lookAgain();
     this.clock = clock;
     this.alarm = new Alarm(vertx, clock, this::wake);
-    this.judge = new StateJudge(link, target, type, new RetryPlan(options), board, endings);
+    this.judge = new StateJudge(link, target, type, new RetryPlan(options), board, endings, random);
   }
 
   @Override
   public void start() {
-    claiming = true;
+    claiming = true; // also while it is tried again: else what is claimed since were given back
     states
         .giveBack(target, type)
         .onComplete(
             given -> {
-              claiming = false;
-              if (given.failed()) {
+              if (given.failed() && !stopped) {
                 LOG.error("starting {} {} failed, trying again", target, type.code());
                 vertx.setTimer(STORE_TROUBLE_WAIT.toMillis(), again -> start());
-              } else {
-                next();
+                return;
               }
+              claiming = false;
+              next();
               completeStopIfIdle();
             });
   }

@@ -36,6 +36,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -216,7 +217,8 @@ class PollerTest {
             QUICK,
             board,
             InstantSource.system(),
-            meters);
+            meters,
+            () -> ThreadLocalRandom.current().nextDouble());
     loop.runOnContext(go -> poller.start());
     return poller;
   }

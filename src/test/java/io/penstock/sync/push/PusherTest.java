@@ -38,6 +38,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -320,7 +321,8 @@ class PusherTest {
             board,
             (connection, report) -> reports.add(report),
             InstantSource.system(),
-            new PushMeters(new SimpleMeterRegistry()));
+            new PushMeters(new SimpleMeterRegistry()),
+            () -> ThreadLocalRandom.current().nextDouble());
     loop.runOnContext(go -> pusher.start());
     return pusher;
   }

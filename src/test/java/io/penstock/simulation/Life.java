@@ -1,0 +1,165 @@
+package io.penstock.simulation;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.penstock.connector.Link;
+import io.penstock.record.RecordType;
+import io.penstock.sync.PlugBoard;
+import io.penstock.sync.Ready;
+import io.penstock.sync.intake.Intake;
+import io.penstock.sync.intake.IntakeMeters;
+import io.penstock.sync.intake.Poller;
+import io.penstock.sync.push.Drain;
+import io.penstock.sync.push.PushMeters;
+import io.penstock.tenant.Connection;
+import io.penstock.tenant.ConnectionRef;
+import io.penstock.tenant.Direction;
+import io.penstock.tenant.Plug;
+import io.penstock.tenant.Tenant;
+import io.penstock.tenant.TenantDirectory;
+import io.penstock.tenant.TenantStore;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The gateway from one start to its end: real intake, pollers and pushers, put together as the
+ * server does it, on a simulated Vert.x.
+ */
+final class Life {
+  /** Counted and never read, so one for all runs. */
+  private static final IntakeMeters INTAKE_METERS = new IntakeMeters(new SimpleMeterRegistry());
+
+  private static final PushMeters PUSH_METERS = new PushMeters(new SimpleMeterRegistry());
+
+  private final VirtualTime time;
+  private final SimulatedVertx vertx;
+  private final SimulatedStore store;
+  private final Map<ConnectionRef, Platform> platforms;
+  private final PlugBoard board = new PlugBoard();
+  private final Ready ready;
+  private final Intake intake;
+  private final List<Poller> pollers = new ArrayList<>();
+  private final List<Drain> drains = new ArrayList<>();
+  private final List<Ready.Listening> listenings = new ArrayList<>();
+
+  Life(
+      VirtualTime time,
+      SimulatedVertx vertx,
+      SimulatedStore store,
+      Map<ConnectionRef, Platform> platforms,
+      List<Tenant> tenants) {
+    this.time = time;
+    this.vertx = vertx;
+    this.store = store;
+    this.platforms = platforms;
+    this.ready = new Ready(vertx.bus());
+    TenantDirectory directory = new TenantDirectory(new NoTenantStore());
+    tenants.forEach(directory::put);
+    this.intake = new Intake(directory, store, ready, time, time::nanos, INTAKE_METERS);
+    tenants.forEach(this::start);
+  }
+
+  SimulatedVertx vertx() {
+    return vertx;
+  }
+
+  Intake intake() {
+    return intake;
+  }
+
+  private void start(Tenant tenant) {
+    for (Connection connection : tenant.connections()) {
+      ConnectionRef ref = new ConnectionRef(tenant.id(), connection.id());
+      Link link = Objects.requireNonNull(platforms.get(ref)).link(vertx);
+      for (Plug plug : connection.plugs()) {
+        if (plug.direction() == Direction.EXPORT) {
+          poll(ref, link, plug);
+        }
+      }
+      push(ref, link, connection);
+    }
+  }
+
+  private void poll(ConnectionRef ref, Link link, Plug plug) {
+    Poller poller =
+        new Poller(
+            vertx.vertx(),
+            intake,
+            store,
+            link,
+            ref,
+            plug.type(),
+            plug.every(),
+            Run.POLL,
+            board,
+            time,
+            INTAKE_METERS,
+            time::chance);
+    poller.start();
+    pollers.add(poller);
+  }
+
+  private void push(ConnectionRef ref, Link link, Connection connection) {
+    Map<RecordType, Drain> ofConnection = new EnumMap<>(RecordType.class);
+    for (RecordType type : RecordType.values()) {
+      if (connection.plug(type, Direction.IMPORT) != null) {
+        ofConnection.put(
+            type,
+            Drain.of(
+                vertx.vertx(),
+                store,
+                link,
+                connection.connector(),
+                ref,
+                type,
+                Run.PUSH,
+                board,
+                (id, report) -> {},
+                time,
+                PUSH_METERS,
+                time::chance));
+      }
+    }
+    listenings.add(
+        ready.listen(
+            ref,
+            type -> {
+              Drain drain = ofConnection.get(type);
+              if (drain != null) {
+                drain.wake();
+              }
+            }));
+    ofConnection.values().forEach(Drain::start);
+    drains.addAll(ofConnection.values());
+  }
+
+  /** As the server stops a tenant: what is under way is finished and settled. */
+  Future<?> stop() {
+    List<Future<Void>> ending = new ArrayList<>();
+    listenings.forEach(listening -> ending.add(listening.end()));
+    pollers.forEach(poller -> ending.add(poller.stop()));
+    drains.forEach(drain -> ending.add(drain.stop()));
+    return Future.join(ending);
+  }
+
+  /** The same tenants at every start. */
+  private static final class NoTenantStore implements TenantStore {
+    @Override
+    public Future<Loaded> load() {
+      return Future.succeededFuture(new Loaded(List.of(), List.of()));
+    }
+
+    @Override
+    public Future<Void> put(Tenant tenant) {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> remove(String tenantId) {
+      return Future.succeededFuture();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.penstock.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Many seeds; as many as take less than twenty seconds, unless told otherwise. {@code
+ * -Dsimulation.seeds=1000000} runs as many, {@code -Dsimulation.first=SEED} begins there, {@code
+ * -Dsimulation.trace=true} prints all that happens.
+ */
+class SimulationTest {
+  private static final Logger SYNC = (Logger) LoggerFactory.getLogger("io.penstock.sync");
+  private static final int SHOWN_MAX = 5;
+
+  /** Every fault is logged as an error, and faults are what it is about. */
+  @BeforeAll
+  static void quiet() {
+    SYNC.setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void loud() {
+    SYNC.setLevel(null);
+  }
+
+  @Test
+  void afterHealingEverythingHasArrivedAndNoPromiseWasBroken() {
+    long first = Long.getLong("simulation.first", 1);
+    long seeds = Long.getLong("simulation.seeds", 300);
+    long began = System.nanoTime();
+    List<String> broken = new ArrayList<>();
+    long effects = 0;
+    long repeats = 0;
+    long lives = 0;
+    Duration healing = Duration.ZERO;
+    for (long seed = first; seed < first + seeds; seed++) {
+      Run.Result result = Run.of(seed, Set.of());
+      effects += result.effects();
+      repeats += result.repeats();
+      lives += result.lives();
+      healing = healing.compareTo(result.healing()) < 0 ? result.healing() : healing;
+      if (result.violation() != null && broken.size() < SHOWN_MAX) {
+        broken.add("seed " + seed + ": " + result.violation() + "\n  " + replay(seed));
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "simulation: seeds %d to %d, %d lives, %d deliveries, %d of them repeats, longest healing"
+            + " %d s of virtual time; %.1f s%n",
+        first,
+        first + seeds - 1,
+        lives,
+        effects,
+        repeats,
+        healing.toSeconds(),
+        (System.nanoTime() - began) / 1e9);
+    assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void aSeedReplaysExactly() {
+    for (long seed = 1; seed <= 20; seed++) {
+      assertThat(Run.of(seed, Set.of())).as("seed %d", seed).isEqualTo(Run.of(seed, Set.of()));
+    }
+  }
+
+  static String replay(long seed) {
+    return "mvn -q test -Dtest=SimulationTest -Dsimulation.first="
+        + seed
+        + " -Dsimulation.seeds=1 -Dsimulation.trace=true";
+  }
+}
