@@ -187,14 +187,18 @@ final class Run {
     if (ending == null) {
       return; // it is down
     }
-    if (time.isLucky(0.7)) {
-      crash(ending);
-    } else {
-      stop(ending);
+    switch (time.between(0, 3)) {
+      case 0 -> stop(ending);
+      case 1 -> store.duringCommit(this::crash);
+      default -> crash();
     }
   }
 
-  private void crash(Life ending) {
+  private void crash() {
+    Life ending = life;
+    if (ending == null || faults.healed()) {
+      return;
+    }
     trace.line("crash");
     life = null;
     ending.vertx().end();

@@ -72,6 +72,7 @@ final class SimulatedStore implements Outbox {
   private List<Operation<?>> group = List.of();
   private final Set<ConnectionRef> moved = new HashSet<>();
   private SimulatedVertx life;
+  private @Nullable Runnable interruption;
 
   SimulatedStore(
       VirtualTime time, Faults faults, Trace trace, Witness witness, SimulatedVertx life) {
@@ -132,8 +133,19 @@ final class SimulatedStore implements Outbox {
           while (mine.size() < GROUP_MAX && !queue.isEmpty()) {
             mine.add(queue.remove());
           }
-          now.after(faults.commitMillis(), () -> end(mine));
+          long takes = faults.commitMillis();
+          now.after(takes, () -> end(mine));
+          Runnable interrupt = interruption;
+          if (interrupt != null && mine.stream().anyMatch(one -> one.onlyCursor() != null)) {
+            interruption = null;
+            now.after(takes / 2, interrupt);
+          }
         });
+  }
+
+  /** Does it in the middle of the next commit that moves a cursor, the worst of all moments. */
+  void duringCommit(Runnable what) {
+    interruption = what;
   }
 
   private void end(List<Operation<?>> mine) {

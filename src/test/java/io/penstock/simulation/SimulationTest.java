@@ -37,7 +37,7 @@ class SimulationTest {
   @Test
   void afterHealingEverythingHasArrivedAndNoPromiseWasBroken() {
     long first = Long.getLong("simulation.first", 1);
-    long seeds = Long.getLong("simulation.seeds", 300);
+    long seeds = Long.getLong("simulation.seeds", 500);
     long began = System.nanoTime();
     List<String> broken = new ArrayList<>();
     long effects = 0;
