@@ -216,6 +216,7 @@ public class GrowthBenchmark {
 
   /** A hundred orders of one tenant from their acceptance to the end of their push, on disk. */
   @Benchmark
+  @Warmup(iterations = 12, time = 1)
   @OperationsPerInvocation(BATCH)
   public int orderThroughTheOutbox(Orders state) {
     state.accept(Orders.MINE.tenant()).await();
