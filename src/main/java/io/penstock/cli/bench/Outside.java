@@ -27,6 +27,10 @@ final class Outside implements AutoCloseable {
   private static final long END_SECONDS_MAX = 10;
   private static final int WARM_WINDOWS_COMPARED = 3;
   private static final double WARM_TOLERANCE = 0.05;
+
+  /** Above this, updates still wait for those that came before the compiler was done. */
+  private static final double CAUGHT_UP_MILLIS = 1_000;
+
   private static final Duration WARM_WINDOW = Duration.ofSeconds(3);
 
   private final Process process;
@@ -182,7 +186,8 @@ final class Outside implements AutoCloseable {
       Await.pause(WARM_WINDOW);
       Latency latency = latency();
       options.tell("warming  " + latency.line());
-      warm = latency.count() > 0 && warmUp.isWarmAfter(latency.p99Millis());
+      boolean steady = latency.count() > 0 && warmUp.isWarmAfter(latency.p99Millis());
+      warm = steady && latency.p50Millis() < CAUGHT_UP_MILLIS;
     }
   }
 
