@@ -73,7 +73,7 @@ public abstract class StoreContract {
     store = open();
   }
 
-  protected static <T> T await(Future<T> future) {
+  public static <T> T await(Future<T> future) {
     try {
       return future.await(30, TimeUnit.SECONDS);
     } catch (java.util.concurrent.TimeoutException late) {
@@ -85,11 +85,11 @@ public abstract class StoreContract {
     return T0.plusSeconds(seconds);
   }
 
-  protected static StockLevel level(String sku, long quantity, Instant changedAt) {
+  public static StockLevel level(String sku, long quantity, Instant changedAt) {
     return new StockLevel(sku, null, BigDecimal.valueOf(quantity), changedAt);
   }
 
-  protected static Order order(String id, String version, Instant changedAt) {
+  public static Order order(String id, String version, Instant changedAt) {
     return new Order(
         id,
         version,

@@ -1,32 +1,29 @@
 package io.penstock.store.embedded;
 
+import static io.penstock.store.StoreContract.await;
+import static io.penstock.store.StoreContract.level;
+import static io.penstock.store.StoreContract.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.record.Cursor;
-import io.penstock.record.Order;
 import io.penstock.record.RecordType;
-import io.penstock.record.StockLevel;
 import io.penstock.store.Store;
 import io.penstock.store.StoreOptions;
 import io.penstock.sync.StoreUnavailableException;
 import io.penstock.sync.outbox.Acceptance;
 import io.penstock.sync.outbox.Arrival;
 import io.penstock.tenant.ConnectionRef;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,45 +75,14 @@ class TornLogTest {
     await(vertx.close());
   }
 
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.await(30, TimeUnit.SECONDS);
-    } catch (java.util.concurrent.TimeoutException late) {
-      throw new AssertionError("no answer within 30 s", late);
-    }
-  }
-
   private static Acceptance acceptance(int number) {
     Instant at = T0.plusSeconds(number);
-    Order order =
-        new Order(
-            "o" + number,
-            "v1",
-            "no-" + number,
-            null,
-            at,
-            at,
-            "new",
-            null,
-            null,
-            "SEK",
-            null,
-            null,
-            null,
-            null,
-            List.of(),
-            List.of(),
-            null,
-            null,
-            Map.of());
     return new Acceptance(
         new ConnectionRef("acme", "erp"),
         at,
         List.of(
-            new Arrival(order, List.of("shop")),
-            new Arrival(
-                new StockLevel("S" + number, null, BigDecimal.valueOf(number), at),
-                List.of("shop"))),
+            new Arrival(order("o" + number, "v1", at), List.of("shop")),
+            new Arrival(level("S" + number, number, at), List.of("shop"))),
         List.of(),
         new Acceptance.CursorMove(RecordType.ORDER, new Cursor("" + number)),
         List.of(),
