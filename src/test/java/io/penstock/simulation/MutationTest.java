@@ -2,34 +2,20 @@ package io.penstock.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Breaks the sync core on purpose, in one way after the other, and sees whether it is noticed. */
+@ExtendWith(QuietSync.class)
 class MutationTest {
-  private static final Logger SYNC = (Logger) LoggerFactory.getLogger("io.penstock.sync");
 
   /** As many as the test command runs without a defect; nearly all are caught by the first few. */
   private static final int SEEDS_MAX = 300;
-
-  @BeforeAll
-  static void quiet() {
-    SYNC.setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void loud() {
-    SYNC.setLevel(null);
-  }
 
   @Test
   void everySeededDefectIsCaught() {

@@ -2,37 +2,22 @@ package io.penstock.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Many seeds; as many as take less than twenty seconds, unless told otherwise. {@code
  * -Dsimulation.seeds=1000000} runs as many, {@code -Dsimulation.first=SEED} begins there, {@code
  * -Dsimulation.trace=true} prints all that happens.
  */
+@ExtendWith(QuietSync.class)
 class SimulationTest {
-  private static final Logger SYNC = (Logger) LoggerFactory.getLogger("io.penstock.sync");
   private static final int SHOWN_MAX = 5;
-
-  /** Every fault is logged as an error, and faults are what it is about. */
-  @BeforeAll
-  static void quiet() {
-    SYNC.setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void loud() {
-    SYNC.setLevel(null);
-  }
 
   @Test
   void afterHealingEverythingHasArrivedAndNoPromiseWasBroken() {
