@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param streamEvery how often an order stream looks for new orders
  * @param heartbeat how often a quiet order stream shows that it lives
  * @param idleTimeout after which a silent connection is closed; longer than the heartbeat
+ * @param linger how long after an early answer the rest of a body is read and thrown away, before
+ *     its sender is cut off
  * @param keysEvery how often the list of API keys is read again, so that revoked ones end
  * @param tls null for plain HTTP, behind a proxy that ends TLS
  */
@@ -37,6 +39,7 @@ public record ApiOptions(
     Duration streamEvery,
     Duration heartbeat,
     Duration idleTimeout,
+    Duration linger,
     Duration keysEvery,
     @Nullable Tls tls) {
 
@@ -56,6 +59,7 @@ public record ApiOptions(
           Duration.ofMillis(500),
           Duration.ofSeconds(15),
           Duration.ofSeconds(60),
+          Duration.ofSeconds(5),
           Duration.ofSeconds(10),
           null);
 
@@ -76,6 +80,7 @@ public record ApiOptions(
     between("streamEvery", streamEvery, Duration.ofMillis(10), Duration.ofMinutes(1));
     between("heartbeat", heartbeat, Duration.ofMillis(50), Duration.ofMinutes(5));
     between("idleTimeout", idleTimeout, heartbeat.plusMillis(1), Duration.ofHours(1));
+    between("linger", linger, Duration.ofMillis(10), Duration.ofMinutes(1));
     between("keysEvery", keysEvery, Duration.ofMillis(100), Duration.ofHours(1));
   }
 

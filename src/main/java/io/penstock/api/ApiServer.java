@@ -188,7 +188,7 @@ public final class ApiServer {
               if (result.failed()) {
                 fail(call, result.cause());
               } else {
-                call.discardRest(options.bodyMaxBytes());
+                call.discardRest(options);
               }
             });
   }
@@ -240,7 +240,7 @@ public final class ApiServer {
       call.response().reset();
       return;
     }
-    call.discardRest(options.bodyMaxBytes());
+    call.discardRest(options);
     problem.headers.forEach(call.response()::putHeader);
     if (problem.retryAfter != null) {
       call.response().putHeader("Retry-After", Problem.retryAfterSeconds(problem.retryAfter));

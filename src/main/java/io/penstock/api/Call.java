@@ -182,32 +182,41 @@ final class Call {
   }
 
   /**
-   * Throws away what is left of the body, so that the caller gets to read the answer and can use
-   * the connection again. A body over the bound is not worth that: its connection is closed, which
-   * is the only way to stop an HTTP/1.1 sender.
+   * Throws away what is left of the body, so that the caller gets to read the answer: over HTTP/1.1
+   * many write all they have before they read, and closing on them would lose it. What is declared
+   * larger than the bound costs them the connection; what has no end is cut off after a while.
    */
-  void discardRest(long maxBytes) {
+  void discardRest(ApiOptions options) {
     HttpServerRequest request = request();
     if (request.isEnded()) {
       return;
     }
     boolean multiplexed = request.version() == HttpVersion.HTTP_2;
-    if (!multiplexed && !response().headWritten() && mayExceed(request, maxBytes)) {
+    boolean large = !multiplexed && mayExceed(request, options.bodyMaxBytes());
+    boolean last = large && !response().headWritten();
+    if (last) {
       response().putHeader("Connection", "close");
     }
-    long[] discarded = {0};
-    request.handler(
-        chunk -> {
-          discarded[0] += chunk.length();
-          if (discarded[0] > maxBytes) {
-            if (multiplexed) {
-              response().reset();
-            } else {
-              request.connection().close();
-            }
+    context.vertx().setTimer(options.linger().toMillis(), late -> cutOff(multiplexed));
+    request.handler(chunk -> {});
+    request.endHandler(
+        end -> {
+          if (last && response().ended()) {
+            request.connection().close();
           }
         });
     request.resume();
+  }
+
+  private void cutOff(boolean multiplexed) {
+    if (request().isEnded()) {
+      return;
+    }
+    if (multiplexed) {
+      response().reset();
+    } else {
+      request().connection().close();
+    }
   }
 
   private static boolean mayExceed(HttpServerRequest request, long maxBytes) {

@@ -363,7 +363,7 @@ final class UpdateStream implements LineSplitter.Listener {
       decideOk();
       tellHeldBack();
       if (stoppedAfter > 0) {
-        call.discardRest(options.bodyMaxBytes());
+        call.discardRest(options);
       }
       call.response().end(counts()).onComplete(ended);
     }

@@ -62,6 +62,7 @@ final class Api implements AutoCloseable {
           Duration.ofMillis(20),
           Duration.ofMillis(100),
           Duration.ofSeconds(30),
+          Duration.ofSeconds(5),
           Duration.ofMillis(200),
           null);
 

@@ -29,15 +29,25 @@ import org.junit.jupiter.api.Test;
 /** TLS, HTTP/2, and how the server starts and ends. */
 class TransportTest {
   private static ApiOptions withTls(ApiOptions plain, ApiOptions.Tls tls) {
-    return options(plain, plain.bodiesMaxBytes(), plain.requestsMax(), tls);
+    return options(plain, plain.bodiesMaxBytes(), plain.requestsMax(), plain.linger(), tls);
   }
 
   private static ApiOptions bounded(int requestsMax) {
-    return options(Api.OPTIONS, Api.OPTIONS.bodyMaxBytes(), requestsMax, null);
+    return options(
+        Api.OPTIONS, Api.OPTIONS.bodyMaxBytes(), requestsMax, Api.OPTIONS.linger(), null);
+  }
+
+  private static ApiOptions lingering(Duration linger) {
+    ApiOptions plain = Api.OPTIONS;
+    return options(plain, plain.bodiesMaxBytes(), plain.requestsMax(), linger, null);
   }
 
   private static ApiOptions options(
-      ApiOptions plain, long bodiesMaxBytes, int requestsMax, ApiOptions.@Nullable Tls tls) {
+      ApiOptions plain,
+      long bodiesMaxBytes,
+      int requestsMax,
+      Duration linger,
+      ApiOptions.@Nullable Tls tls) {
     return new ApiOptions(
         plain.host(),
         plain.port(),
@@ -53,6 +63,7 @@ class TransportTest {
         plain.streamEvery(),
         plain.heartbeat(),
         plain.idleTimeout(),
+        linger,
         plain.keysEvery(),
         tls);
   }
@@ -193,12 +204,24 @@ class TransportTest {
   }
 
   @Test
-  void aBodyTooLargeForAnErrorIsCutOffAfterTheAnswer() throws IOException {
+  void whoWritesAllBeforeReadingGetsToReadTheAnswer() throws IOException {
+    byte[] body = new byte[64 << 20];
     try (Api api = new Api(new Contract(), Api.OPTIONS);
         Socket socket = new Socket("127.0.0.1", api.server.port())) {
       socket.setSoTimeout(10_000);
-      String head = "POST /v1/updates HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n";
-      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(head(body.length));
+      socket.getOutputStream().write(body);
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertThat(answer).startsWith("HTTP/1.1 401").contains("Connection: close").endsWith("}");
+    }
+  }
+
+  @Test
+  void whoWritesWithoutEndIsCutOffAfterAWhile() throws IOException {
+    try (Api api = new Api(new Contract(), lingering(Duration.ofMillis(50)));
+        Socket socket = new Socket("127.0.0.1", api.server.port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(head(Long.MAX_VALUE / 10));
       StringBuilder answer = new StringBuilder();
       while (answer.indexOf("}") < 0) {
         answer.append((char) socket.getInputStream().read());
@@ -206,11 +229,16 @@ class TransportTest {
       assertThat(answer).startsWith("HTTP/1.1 401").contains("Connection: close");
       assertThatThrownBy(
               () -> {
-                for (int i = 0; i < 10_000; i++) {
+                while (true) {
                   socket.getOutputStream().write(new byte[10_000]);
                 }
               })
           .isInstanceOf(IOException.class);
     }
+  }
+
+  private static byte[] head(long contentLength) {
+    String head = "POST /v1/updates HTTP/1.1\r\nHost: x\r\nContent-Length: " + contentLength;
+    return (head + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
   }
 }
