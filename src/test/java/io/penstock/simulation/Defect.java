@@ -19,7 +19,11 @@ enum Defect {
   SETTLED_TWICE("a settlement that is repeated counts again"),
   BOUND_IGNORED("nobody is refused however much waits"),
   COMMIT_TORN("of a commit only the cursor outlives a crash"),
-  CLAIMS_FORGOTTEN("claims are forgotten when a commit fails");
+  CLAIMS_FORGOTTEN("claims are forgotten when a commit fails"),
+  GATE_DEAF("Retry-After of a 429 is dropped on the ladder"),
+  QUOTA_WIDER("a shared quota is taken for twice as wide"),
+  BREAKER_DEAF("no number of failures opens a breaker"),
+  HOST_UNBOUNDED("calls to one host have no bound");
 
   private final String words;
 

@@ -181,18 +181,6 @@ final class FactTable {
     return sum;
   }
 
-  /** Orders, which are polled and never refused. */
-  long waitingForPartner(String tenant) {
-    long sum = 0;
-    for (Map.Entry<Plug, TreeMap<Long, Transfer>> each : waiting.entrySet()) {
-      Plug plug = each.getKey();
-      if (plug.target().tenant().equals(tenant) && plug.type() == RecordType.ORDER) {
-        sum += each.getValue().size();
-      }
-    }
-    return sum;
-  }
-
   boolean balances() {
     return accepted == settled + dead + waiting(null);
   }

@@ -17,11 +17,16 @@ final class Faults {
   private final double pushTrouble;
   private final int slowestCommitMillis;
   private final int slowestCallMillis;
+  private final boolean byChance;
   private boolean healed;
 
-  Faults(VirtualTime time, Set<Defect> defects) {
+  /**
+   * @param byChance whether anything goes wrong by itself
+   */
+  Faults(VirtualTime time, Set<Defect> defects, boolean byChance) {
     this.time = time;
     this.defects = defects.isEmpty() ? EnumSet.noneOf(Defect.class) : EnumSet.copyOf(defects);
+    this.byChance = byChance;
     commitFails = rate(0.05);
     readFails = rate(0.05);
     wakeUpLost = rate(0.5);
@@ -49,7 +54,7 @@ final class Faults {
   }
 
   private boolean now(double share) {
-    return !healed && time.isLucky(share);
+    return byChance && !healed && time.isLucky(share);
   }
 
   boolean losesWakeUp() {
@@ -75,6 +80,10 @@ final class Faults {
 
   boolean failsPoll() {
     return now(pollFails);
+  }
+
+  boolean makesMistake() {
+    return now(pushTrouble / 10);
   }
 
   boolean troublesPush() {

@@ -2,6 +2,7 @@ package io.penstock.simulation;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.connector.Link;
+import io.penstock.connector.http.SimulatedOutlets;
 import io.penstock.record.RecordType;
 import io.penstock.sync.PlugBoard;
 import io.penstock.sync.Ready;
@@ -38,6 +39,8 @@ final class Life {
   private final SimulatedVertx vertx;
   private final SimulatedStore store;
   private final Map<ConnectionRef, Platform> platforms;
+  private final SimulatedOutlets outlets;
+  private final List<Link> links = new ArrayList<>();
   private final PlugBoard board = new PlugBoard();
   private final Ready ready;
   private final Intake intake;
@@ -50,11 +53,20 @@ final class Life {
       SimulatedVertx vertx,
       SimulatedStore store,
       Map<ConnectionRef, Platform> platforms,
+      Faults faults,
       List<Tenant> tenants) {
     this.time = time;
     this.vertx = vertx;
     this.store = store;
     this.platforms = platforms;
+    this.outlets =
+        new SimulatedOutlets(
+            vertx.vertx(),
+            PlatformHost.options(faults),
+            time::nanos,
+            time,
+            time::chance,
+            (who, call) -> Objects.requireNonNull(platforms.get(who)).call(vertx, call));
     this.ready = new Ready(vertx.bus());
     TenantDirectory directory = new TenantDirectory(new NoTenantStore());
     tenants.forEach(directory::put);
@@ -73,7 +85,8 @@ final class Life {
   private void start(Tenant tenant) {
     for (Connection connection : tenant.connections()) {
       ConnectionRef ref = new ConnectionRef(tenant.id(), connection.id());
-      Link link = Objects.requireNonNull(platforms.get(ref)).link(vertx);
+      Link link = Objects.requireNonNull(platforms.get(ref)).link(outlets);
+      links.add(link);
       for (Plug plug : connection.plugs()) {
         if (plug.direction() == Direction.EXPORT) {
           poll(ref, link, plug);
@@ -142,7 +155,13 @@ final class Life {
     listenings.forEach(listening -> ending.add(listening.end()));
     pollers.forEach(poller -> ending.add(poller.stop()));
     drains.forEach(drain -> ending.add(drain.stop()));
-    return Future.join(ending);
+    return Future.join(ending)
+        .compose(
+            ended -> {
+              List<Future<Void>> closing = new ArrayList<>();
+              links.forEach(link -> closing.add(link.close()));
+              return Future.join(closing);
+            });
   }
 
   /** The same tenants at every start. */

@@ -3,15 +3,26 @@ package io.penstock.simulation;
 import io.penstock.connector.Delivery;
 import io.penstock.connector.Link;
 import io.penstock.connector.Page;
+import io.penstock.connector.PlatformException;
 import io.penstock.connector.PushResult;
 import io.penstock.connector.Report;
+import io.penstock.connector.http.Answer;
+import io.penstock.connector.http.Call;
+import io.penstock.connector.http.Exchange;
+import io.penstock.connector.http.Pace;
+import io.penstock.connector.http.SimulatedOutlets;
 import io.penstock.record.Cursor;
 import io.penstock.record.RecordType;
 import io.penstock.record.StockLevel;
 import io.penstock.record.SyncRecord;
+import io.penstock.simulation.CrashPoints.Moment;
+import io.penstock.simulation.CrashPoints.Step;
 import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,37 +34,49 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One system that a tenant is connected to. It outlives the gateway's crashes, takes what is pushed
- * or does not, and tells the witness what took effect.
+ * or does not, and tells the witness what took effect. Calls come down the real ladder.
  */
 final class Platform {
   private static final int IN_FLIGHT_MAX = 3;
+  private static final Pace PACE = new Pace(50, 10, 4);
 
   /** What a plug may ask in vain while it is held: once for each call that was on its way. */
   private static final int HELD_BACK_MAX = 4 * IN_FLIGHT_MAX;
 
+  private static final String POLL = "/orders";
+
+  /** What comes of one call. */
+  private enum Fate {
+    TAKEN,
+    TAKEN_AND_UNHEARD,
+    UNREACHABLE,
+    THROTTLED,
+    FAILED_WITH_WAIT,
+    FAILED
+  }
+
   /** One call on its way. */
-  private static final class Call {
-    final Runnable effect;
+  private static final class OnWay {
+    final Call call;
+    final List<Delivery> batch;
+    final List<PushResult> results;
+    Fate fate;
     boolean isOver;
+    @Nullable Duration wait;
 
-    Call(Runnable effect) {
-      this.effect = effect;
-    }
-
-    void takeEffect() {
-      if (!isOver) {
-        isOver = true;
-        effect.run();
-      }
+    OnWay(Call call, List<Delivery> batch, List<PushResult> results, Fate fate) {
+      this.call = call;
+      this.batch = batch;
+      this.results = results;
+      this.fate = fate;
     }
   }
 
   /** How one plug stands. */
   private static final class Plug {
     final int batchMax;
-    final List<Call> underWay = new ArrayList<>();
     int open;
-    Instant notBefore = Instant.MIN;
+    Instant heldUntil = Instant.MIN;
     int heldBack;
 
     Plug(int batchMax) {
@@ -62,24 +85,42 @@ final class Platform {
   }
 
   private final ConnectionRef self;
+  private final PlatformHost host;
   private final VirtualTime time;
   private final Faults faults;
   private final Trace trace;
   private final Witness witness;
   private final Shop shop;
   private final Map<RecordType, Plug> plugs = new LinkedHashMap<>();
+  private final Map<String, List<Delivery>> batches = new LinkedHashMap<>();
+  private final List<OnWay> onWay = new ArrayList<>();
 
-  Platform(ConnectionRef self, VirtualTime time, Faults faults, Trace trace, Witness witness) {
+  /** Until when it refuses everything, whatever the gateway knows. */
+  private Instant closedUntil = Instant.MIN;
+
+  /** Until when the gateway, as it lives now, was told to stay away. */
+  private Instant toldUntil = Instant.MIN;
+
+  /** After so many failures in a row the next may leave; when exactly, the breaker knows. */
+  private Instant nextTry = Instant.MIN;
+
+  private int failuresInARow;
+  private int numbers;
+
+  Platform(
+      ConnectionRef self,
+      PlatformHost host,
+      VirtualTime time,
+      Faults faults,
+      Trace trace,
+      Witness witness) {
     this.self = self;
+    this.host = host;
     this.time = time;
     this.faults = faults;
     this.trace = trace;
     this.witness = witness;
-    this.shop = new Shop(time, faults);
-  }
-
-  ConnectionRef self() {
-    return self;
+    this.shop = new Shop(time);
   }
 
   Shop shop() {
@@ -88,132 +129,94 @@ final class Platform {
 
   /** What was on its way has arrived or never will; nobody hears the answer. */
   void crash() {
-    for (Plug plug : plugs.values()) {
-      for (Call call : plug.underWay) {
-        if (time.isLucky(0.5)) {
-          call.takeEffect();
-        }
-        call.isOver = true;
+    for (OnWay one : onWay) {
+      if (time.isLucky(0.5)) {
+        takeEffect(one);
       }
-      plug.underWay.clear();
-      plug.open = 0;
-      plug.heldBack = 0;
+      one.isOver = true;
     }
+    onWay.clear();
+    batches.clear();
+    plugs.clear();
+    toldUntil = Instant.MIN;
+    nextTry = Instant.MIN;
+    failuresInARow = 0;
+    host.crash();
   }
 
   private Plug plug(RecordType type) {
     return plugs.computeIfAbsent(type, key -> new Plug(type.isFact() ? 2 : 5));
   }
 
-  private Future<List<PushResult>> push(
-      SimulatedVertx life, RecordType type, List<Delivery> batch) {
+  // --- what the gateway's link makes of a batch
+
+  private Future<List<PushResult>> push(Exchange exchange, RecordType type, List<Delivery> batch) {
     Plug plug = plug(type);
     String name = self + " " + type.code();
     witness.check(batch.size() <= plug.batchMax && !batch.isEmpty(), "batches have a bound", name);
-    witness.check(++plug.open <= IN_FLIGHT_MAX, "calls under way have a bound", name);
+    witness.check(plug.open < IN_FLIGHT_MAX, "calls under way have a bound", name);
+    if (time.instant().isBefore(plug.heldUntil)) {
+      witness.check(++plug.heldBack <= HELD_BACK_MAX, "a plug that is held is left alone", name);
+    } else {
+      plug.heldBack = 0;
+    }
+    if (faults.makesMistake()) {
+      throw new IllegalStateException("a mistake of our own, as the seed wants it");
+    }
+    String path = "/" + type.code() + "/" + ++numbers;
+    batches.put(path, batch);
+    plug.open++;
     trace.line("push " + name + " " + batch.size() + ", " + plug.open + " open");
-    Instant now = time.instant();
-    if (now.isBefore(plug.notBefore)) {
-      plug.heldBack++;
-      witness.check(plug.heldBack <= HELD_BACK_MAX, "a plug that is held is left alone", name);
-      Duration left = Duration.between(now, plug.notBefore);
-      return answer(life, plug, 0, all(batch, PushResult.deferred(heard(left), "held back")));
-    }
-    batch.forEach(delivery -> witness.called(self, delivery));
-    if (!faults.troublesPush()) {
-      return take(life, plug, batch, false);
-    }
-    return switch (time.between(0, 4)) {
-      case 0 -> {
-        Duration wait = Duration.ofSeconds(time.between(1, 15));
-        plug.notBefore = now.plus(wait);
-        plug.heldBack = 0;
-        trace.line(name + " throttled for " + wait);
-        yield answer(life, plug, 0, all(batch, PushResult.deferred(heard(wait), "throttled")));
-      }
-      case 1 -> take(life, plug, batch, true);
-      case 2 -> failed(life, plug, batch, null, "time-out");
-      case 3 -> failed(life, plug, batch, Duration.ofSeconds(time.between(1, 15)), "503");
-      default -> {
-        plug.open--;
-        throw new IllegalStateException("a mistake of our own, as the seed wants it");
-      }
-    };
-  }
-
-  private Duration heard(Duration wait) {
-    return faults.has(Defect.HOLD_IGNORED) ? Duration.ofMillis(1) : wait;
-  }
-
-  private Future<List<PushResult>> failed(
-      SimulatedVertx life,
-      Plug plug,
-      List<Delivery> batch,
-      @Nullable Duration retryAfter,
-      String reason) {
-    boolean dropped = faults.has(Defect.RETRY_AFTER_IGNORED);
-    boolean success = faults.has(Defect.TIME_OUT_IS_SUCCESS) && retryAfter == null;
-    Duration told = dropped ? null : retryAfter;
-    PushResult result = success ? PushResult.accepted() : PushResult.failed(told, reason, "");
-    Promise<List<PushResult>> answered = Promise.promise();
-    life.after(
-        faults.callMillis(),
-        () -> {
-          plug.open--;
-          if (retryAfter != null) {
-            Instant until = time.instant().plus(retryAfter);
-            batch.forEach(delivery -> witness.toldToWait(delivery.id(), until));
-          }
-          answered.complete(all(batch, result));
-        });
-    return answered.future();
-  }
-
-  /**
-   * @param lost whether the answer is: then the gateway cannot know what happened
-   */
-  private Future<List<PushResult>> take(
-      SimulatedVertx life, Plug plug, List<Delivery> batch, boolean lost) {
-    List<PushResult> results = new ArrayList<>();
-    batch.forEach(delivery -> results.add(result(delivery.record())));
-    Call call =
-        new Call(
-            () -> {
-              for (int i = 0; i < batch.size(); i++) {
-                if (results.get(i).outcome() == PushResult.Outcome.ACCEPTED) {
-                  witness.effect(batch.get(i));
-                  if (lost) {
-                    witness.outcomeUnknown(batch.get(i).id());
-                  }
-                }
-              }
+    return exchange
+        .send(Call.put(path, Buffer.buffer()))
+        .transform(
+            heard -> {
+              plug.open--;
+              batches.remove(path);
+              return Future.succeededFuture(
+                  heard.succeeded()
+                      ? results(plug, batch, heard.result())
+                      : all(batch, trouble(plug, heard.cause())));
             });
-    plug.underWay.add(call);
-    long arrives = faults.callMillis();
-    life.after(arrives, call::takeEffect);
-    Promise<List<PushResult>> answered = Promise.promise();
-    life.after(
-        arrives + time.between(0, 100),
-        () -> {
-          plug.underWay.remove(call);
-          plug.open--;
-          boolean success = !lost || faults.has(Defect.TIME_OUT_IS_SUCCESS);
-          answered.complete(
-              success ? results : all(batch, PushResult.failed(null, "time-out", "")));
-        });
-    return answered.future();
   }
 
-  private Future<List<PushResult>> answer(
-      SimulatedVertx life, Plug plug, long millis, List<PushResult> results) {
-    Promise<List<PushResult>> answered = Promise.promise();
-    life.after(
-        millis,
-        () -> {
-          plug.open--;
-          answered.complete(results);
-        });
-    return answered.future();
+  private List<PushResult> results(Plug plug, List<Delivery> batch, Answer answer) {
+    int status = answer.status();
+    Duration told = answer.retryAfter();
+    if (answer.isSuccess()) {
+      List<PushResult> results = new ArrayList<>();
+      batch.forEach(delivery -> results.add(result(delivery.record())));
+      return results;
+    }
+    if (status == 429) {
+      return all(batch, held(plug, told == null ? Duration.ofSeconds(1) : told, "throttled"));
+    }
+    if (told != null) {
+      Instant until = time.instant().plus(told);
+      batch.forEach(delivery -> witness.toldToWait(delivery.id(), until));
+    }
+    boolean dropped = faults.has(Defect.RETRY_AFTER_IGNORED);
+    return all(batch, PushResult.failed(dropped ? null : told, "status " + status, ""));
+  }
+
+  private PushResult trouble(Plug plug, Throwable cause) {
+    if (!(cause instanceof PlatformException trouble)) {
+      throw new IllegalStateException("no trouble of the platform's", cause);
+    }
+    if (trouble.kind() == PlatformException.Kind.HELD_BACK) {
+      Duration wait = trouble.retryAfter();
+      return held(plug, wait == null ? Duration.ofSeconds(1) : wait, "held back");
+    }
+    return faults.has(Defect.TIME_OUT_IS_SUCCESS)
+        ? PushResult.accepted()
+        : PushResult.failed(null, trouble.kind().name(), "");
+  }
+
+  private PushResult held(Plug plug, Duration wait, String reason) {
+    Instant until = time.instant().plus(wait);
+    plug.heldUntil = until.isAfter(plug.heldUntil) ? until : plug.heldUntil;
+    return PushResult.deferred(
+        faults.has(Defect.HOLD_IGNORED) ? Duration.ofMillis(1) : wait, reason);
   }
 
   private static List<PushResult> all(List<Delivery> batch, PushResult result) {
@@ -235,7 +238,137 @@ final class Platform {
     };
   }
 
-  Link link(SimulatedVertx life) {
+  // --- what becomes of a call that has left the gateway
+
+  Future<Answer> call(SimulatedVertx life, Call call) {
+    Step step = call.method() == HttpMethod.PUT ? Step.PUSH : Step.FETCH;
+    Promise<Answer> heard = Promise.promise();
+    if (life.dies(step, Moment.BEFORE)) {
+      return heard.future();
+    }
+    List<Delivery> batch = batches.getOrDefault(call.path(), List.of());
+    leaves();
+    batch.forEach(delivery -> witness.called(self, delivery));
+    List<PushResult> results = new ArrayList<>();
+    batch.forEach(delivery -> results.add(result(delivery.record())));
+    OnWay one = new OnWay(call, batch, results, fate(step));
+    onWay.add(one);
+    long arrives = faults.callMillis();
+    life.after(
+        arrives,
+        () -> {
+          arrive(one);
+          boolean unused = life.dies(step, Moment.IN);
+        });
+    life.after(
+        arrives + time.between(0, 100),
+        () -> {
+          onWay.remove(one);
+          host.ends();
+          hear(one, heard);
+          boolean unused = life.dies(step, Moment.AFTER);
+        });
+    return heard.future();
+  }
+
+  private void leaves() {
+    Instant now = time.instant();
+    host.leaves();
+    witness.check(onWay.size() < PACE.inFlightMax(), "calls of one connection have a bound", self);
+    witness.check(!now.isBefore(toldUntil), "no call before the moment the platform named", self);
+    if (failuresInARow >= PlatformHost.CONNECTION_FAILURES) {
+      witness.check(!now.isBefore(nextTry), "an open breaker lets one call try", self);
+      nextTry = now.plus(PlatformHost.OPEN_FOR);
+    }
+  }
+
+  private Fate fate(Step step) {
+    boolean isTrouble = step == Step.PUSH ? faults.troublesPush() : faults.failsPoll();
+    Fate[] troubles = Fate.values();
+    return isTrouble ? troubles[time.between(1, troubles.length - 1)] : Fate.TAKEN;
+  }
+
+  private void arrive(OnWay one) {
+    if (one.fate == Fate.UNREACHABLE) {
+      return;
+    }
+    host.arrives();
+    Instant now = time.instant();
+    if (now.isBefore(closedUntil)) {
+      one.fate = Fate.THROTTLED;
+      Duration left = Duration.between(now, closedUntil);
+      one.wait = Duration.ofSeconds(left.toSeconds() + 1);
+    } else if (one.fate == Fate.THROTTLED || one.fate == Fate.FAILED_WITH_WAIT) {
+      Duration wait = Duration.ofSeconds(time.between(1, 15));
+      one.wait = wait;
+      if (one.fate == Fate.THROTTLED) {
+        closedUntil = now.plus(wait);
+      }
+    }
+    takeEffect(one);
+  }
+
+  private void takeEffect(OnWay one) {
+    boolean isTaken = one.fate == Fate.TAKEN || one.fate == Fate.TAKEN_AND_UNHEARD;
+    if (one.isOver || !isTaken) {
+      return;
+    }
+    one.isOver = true;
+    for (int i = 0; i < one.batch.size(); i++) {
+      if (one.results.get(i).outcome() == PushResult.Outcome.ACCEPTED) {
+        witness.effect(one.batch.get(i));
+        if (one.fate == Fate.TAKEN_AND_UNHEARD) {
+          witness.outcomeUnknown(one.batch.get(i).id());
+        }
+      }
+    }
+  }
+
+  private void hear(OnWay one, Promise<Answer> heard) {
+    Duration wait = one.wait;
+    trace.line(self + " " + one.call.path() + " " + one.fate + (wait == null ? "" : " " + wait));
+    switch (one.fate) {
+      case TAKEN -> answer(one, 200, heard);
+      case THROTTLED -> {
+        Instant until = time.instant().plus(wait == null ? Duration.ZERO : wait);
+        toldUntil = until.isAfter(toldUntil) ? until : toldUntil;
+        answer(one, 429, heard);
+      }
+      case FAILED_WITH_WAIT -> answer(one, 500, heard);
+      case FAILED -> answer(one, 503, heard);
+      case UNREACHABLE -> {
+        failed();
+        heard.fail(SimulatedOutlets.unreachable(self, one.call));
+      }
+      case TAKEN_AND_UNHEARD -> {
+        failed();
+        heard.fail(SimulatedOutlets.outcomeUnknown(self, one.call));
+      }
+    }
+  }
+
+  private void answer(OnWay one, int status, Promise<Answer> heard) {
+    if (status >= 500) {
+      failed();
+    } else {
+      failuresInARow = 0;
+      nextTry = Instant.MIN;
+    }
+    boolean isDropped = status == 429 && faults.has(Defect.GATE_DEAF);
+    Duration told = isDropped ? null : one.wait;
+    heard.complete(
+        new Answer(
+            self, one.call, status, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(), told));
+  }
+
+  private void failed() {
+    failuresInARow++;
+  }
+
+  // --- the link
+
+  Link link(SimulatedOutlets outlets) {
+    Exchange exchange = outlets.open(self, host.base(), PACE, host.quota());
     return new Link() {
       @Override
       public Future<Void> declare() {
@@ -244,7 +377,7 @@ final class Platform {
 
       @Override
       public Future<Void> poll(RecordType type, Cursor from, Function<Page, Future<Void>> pages) {
-        return shop.poll(life, from, pages);
+        return shop.poll(from, () -> fetch(exchange), pages);
       }
 
       @Override
@@ -259,7 +392,7 @@ final class Platform {
 
       @Override
       public Future<List<PushResult>> push(RecordType type, List<Delivery> batch) {
-        return Platform.this.push(life, type, batch);
+        return Platform.this.push(exchange, type, batch);
       }
 
       @Override
@@ -269,13 +402,23 @@ final class Platform {
 
       @Override
       public String waitingFor() {
-        return "";
+        return exchange.waitingFor();
       }
 
       @Override
       public Future<Void> close() {
-        return Future.succeededFuture();
+        return exchange.close();
       }
     };
+  }
+
+  private static Future<Void> fetch(Exchange exchange) {
+    return exchange
+        .send(Call.get(POLL))
+        .compose(
+            answer ->
+                answer.isSuccess()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(answer.failure("status " + answer.status())));
   }
 }

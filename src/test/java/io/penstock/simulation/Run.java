@@ -33,6 +33,9 @@ final class Run {
   /** How long nothing more may come once everything has arrived. */
   private static final Duration STILL = Duration.ofSeconds(25);
 
+  /** How long there is traffic where the process dies at one point. */
+  private static final Duration SHORT = Duration.ofSeconds(5);
+
   private static final Duration STEP = Duration.ofSeconds(5);
   private static final Duration STOP_MAX = Duration.ofMinutes(1);
 
@@ -50,6 +53,8 @@ final class Run {
       Duration healing) {}
 
   private final long seed;
+  private final CrashPoints points;
+  private final boolean byChance;
   private final VirtualTime time;
   private final Trace trace;
   private final Faults faults;
@@ -57,38 +62,51 @@ final class Run {
   private final SimulatedStore store;
   private final Map<ConnectionRef, Platform> platforms = new LinkedHashMap<>();
   private final List<Tenant> tenants = new ArrayList<>();
+  private SimulatedVertx current;
   private @Nullable Life life;
   private int lives;
 
-  private Run(long seed, Set<Defect> defects) {
+  private Run(long seed, Set<Defect> defects, @Nullable CrashPoints chosen) {
     this.seed = seed;
+    points = chosen == null ? CrashPoints.none() : chosen;
+    byChance = chosen == null;
+    points.onDeath(this::die);
     time = new VirtualTime(seed);
     trace = new Trace(time);
-    faults = new Faults(time, defects);
+    faults = new Faults(time, defects, byChance);
     witness = new Witness(time, trace);
-    SimulatedVertx vertx = newVertx();
-    store = new SimulatedStore(time, faults, trace, witness, vertx);
+    current = newVertx();
+    store = new SimulatedStore(time, faults, trace, witness, current);
     int count = time.between(1, 2);
     for (int i = 1; i <= count; i++) {
       tenants.add(tenant("t" + i));
     }
+    Map<String, PlatformHost> hosts = new LinkedHashMap<>();
     for (Tenant tenant : tenants) {
       for (Connection connection : tenant.connections()) {
         ConnectionRef ref = new ConnectionRef(tenant.id(), connection.id());
-        platforms.put(ref, new Platform(ref, time, faults, trace, witness));
+        PlatformHost host =
+            hosts.computeIfAbsent(
+                connection.connector(), name -> new PlatformHost(name, time, faults, witness));
+        platforms.put(ref, new Platform(ref, host, time, faults, trace, witness));
       }
     }
     witness.atEachCommit(this::checkCursors);
     witness.atEachCommit(this::checkBounds);
-    begin(vertx);
+    begin(current);
   }
 
   static Result of(long seed, Set<Defect> defects) {
-    return new Run(seed, defects).run();
+    return new Run(seed, defects, null).run();
+  }
+
+  /** A short time without any fault but one: the process dies at that point. */
+  static Result dyingAt(CrashPoints point, long seed, Set<Defect> defects) {
+    return new Run(seed, defects, point).run();
   }
 
   private SimulatedVertx newVertx() {
-    return new SimulatedVertx(time, faults, trace, witness);
+    return new SimulatedVertx(time, faults, trace, witness, points);
   }
 
   private Tenant tenant(String id) {
@@ -125,12 +143,12 @@ final class Run {
   // --- the two phases
 
   private Result run() {
-    Duration trouble = Duration.ofSeconds(time.between(10, 60));
+    Duration trouble = byChance ? Duration.ofSeconds(time.between(10, 60)) : SHORT;
     for (Tenant tenant : tenants) {
       new Partner(tenant, time, faults, witness, store, () -> life).start();
     }
     platforms.forEach((ref, platform) -> sell(ref, platform));
-    int ends = time.between(0, 4);
+    int ends = byChance ? time.between(0, 4) : 0;
     for (int i = 0; i < ends; i++) {
       time.afterMillis(time.between(0, (int) trouble.toMillis()), this::endLife);
     }
@@ -148,6 +166,11 @@ final class Run {
     }
     Duration healing = time.elapsed().minus(trouble);
     until(time.elapsed().plus(STILL));
+    if (life == null) {
+      until(time.elapsed().plus(STILL)); // it died at the very end
+      missing = missing();
+      witness.check(missing == null, "what arrived has arrived", String.valueOf(missing));
+    }
     return new Result(
         seed,
         witness.violation(),
@@ -179,7 +202,9 @@ final class Run {
   private void begin(SimulatedVertx vertx) {
     lives++;
     trace.line("start " + lives);
-    life = new Life(time, vertx, store, platforms, tenants);
+    current = vertx;
+    Life begun = new Life(time, vertx, store, platforms, faults, tenants);
+    life = vertx.isAlive() ? begun : null; // it may die as soon as it begins
   }
 
   private void endLife() {
@@ -199,9 +224,20 @@ final class Run {
     if (ending == null || faults.healed()) {
       return;
     }
-    trace.line("crash");
     life = null;
-    ending.vertx().end();
+    current.end();
+    ended();
+  }
+
+  /** At a point that was chosen; what else belongs to this turn of the loop reaches nobody. */
+  private void die() {
+    life = null;
+    current.end();
+    time.afterMillis(0, this::ended);
+  }
+
+  private void ended() {
+    trace.line("crash");
     platforms.values().forEach(Platform::crash);
     witness.crashed();
     again();
@@ -242,13 +278,14 @@ final class Run {
         });
   }
 
-  /** Two requests may be on their way when the bound is reached; what is polled is not refused. */
+  /** Two requests and a page of each shop may be on their way when the bound is reached. */
   private void checkBounds(SimulatedStore kept) {
     for (Tenant tenant : tenants) {
-      long fromApi = kept.waitingNow(tenant.id()) - kept.facts().waitingForPartner(tenant.id());
+      long waiting = kept.waitingNow(tenant.id());
       int targets = tenant.connections().size();
-      long most = tenant.limits().waitingMax() + 2L * Partner.BATCH_MAX * targets;
-      witness.check(fromApi <= most, "what waits for a tenant has a bound", fromApi);
+      long onWay = 2L * Partner.BATCH_MAX * targets + 2L * Shop.PAGE * targets;
+      long most = tenant.limits().waitingMax() + onWay;
+      witness.check(waiting <= most, "what waits for a tenant has a bound", waiting);
     }
   }
 

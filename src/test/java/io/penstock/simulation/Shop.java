@@ -1,13 +1,11 @@
 package io.penstock.simulation;
 
 import io.penstock.connector.Page;
-import io.penstock.connector.PlatformException;
 import io.penstock.record.Cursor;
 import io.penstock.record.Order;
 import io.penstock.record.SyncRecord;
 import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Where orders come from: a list by whole seconds in which changes appear late, some orders come
@@ -27,7 +26,7 @@ final class Shop {
   private static final Duration LATE_MAX = Duration.ofSeconds(1);
 
   private static final Duration OVERLAP = LATE_MAX.plusSeconds(2);
-  private static final int PAGE = 4;
+  static final int PAGE = 4;
 
   private record Listed(String id, Instant stamp) {}
 
@@ -44,12 +43,10 @@ final class Shop {
   }
 
   private final VirtualTime time;
-  private final Faults faults;
   private final Map<String, Entry> orders = new LinkedHashMap<>();
 
-  Shop(VirtualTime time, Faults faults) {
+  Shop(VirtualTime time) {
     this.time = time;
-    this.faults = faults;
   }
 
   /** A customer orders, or changes what was ordered. */
@@ -79,42 +76,34 @@ final class Shop {
         List.of(), null, null, Map.of());
   }
 
-  Future<Void> poll(SimulatedVertx life, Cursor from, Function<Page, Future<Void>> pages) {
-    Promise<Void> done = Promise.promise();
+  /**
+   * @param call one call to the platform; the list is as it is when the first call is answered
+   */
+  Future<Void> poll(Cursor from, Supplier<Future<Void>> call, Function<Page, Future<Void>> pages) {
     Instant since = from.text().isEmpty() ? Instant.MIN : Instant.parse(from.text());
-    life.after(
-        faults.callMillis(),
-        () -> {
-          List<Listed> list = new ArrayList<>();
-          orders.forEach(
-              (id, entry) -> {
-                if (entry.isListed && !entry.listed.isBefore(since)) {
-                  list.add(new Listed(id, entry.listed));
-                }
-              });
-          list.sort(Comparator.comparing(Listed::stamp).thenComparing(Listed::id));
-          page(life, list, 0, from, pages, done);
-        });
-    return done.future();
+    return call.get()
+        .compose(
+            answered -> {
+              List<Listed> list = new ArrayList<>();
+              orders.forEach(
+                  (id, entry) -> {
+                    if (entry.isListed && !entry.listed.isBefore(since)) {
+                      list.add(new Listed(id, entry.listed));
+                    }
+                  });
+              list.sort(Comparator.comparing(Listed::stamp).thenComparing(Listed::id));
+              return page(list, 0, from, call, pages);
+            });
   }
 
-  private void page(
-      SimulatedVertx life,
+  private Future<Void> page(
       List<Listed> list,
       int at,
       Cursor before,
-      Function<Page, Future<Void>> pages,
-      Promise<Void> done) {
-    if (faults.failsPoll()) {
-      Duration wait = time.isLucky(0.5) ? Duration.ofSeconds(time.between(1, 15)) : null;
-      done.fail(
-          new PlatformException(
-              "simulated", PlatformException.Kind.STATUS, 503, wait, "as the seed wants it", ""));
-      return;
-    }
+      Supplier<Future<Void>> call,
+      Function<Page, Future<Void>> pages) {
     if (at >= list.size()) {
-      done.complete();
-      return;
+      return Future.succeededFuture();
     }
     List<Listed> part = list.subList(at, Math.min(at + PAGE, list.size()));
     List<SyncRecord> records = new ArrayList<>();
@@ -127,17 +116,9 @@ final class Shop {
     Instant newest = part.get(part.size() - 1).stamp().minus(OVERLAP);
     boolean further = before.text().isEmpty() || newest.isAfter(Instant.parse(before.text()));
     Cursor next = further ? new Cursor(newest.toString()) : before;
-    pages
-        .apply(new Page(records, List.of(), next))
-        .onComplete(
-            kept -> {
-              if (kept.failed()) {
-                done.fail(kept.cause());
-              } else {
-                life.after(
-                    faults.callMillis(), () -> page(life, list, at + PAGE, next, pages, done));
-              }
-            });
+    Future<Void> kept = pages.apply(new Page(records, List.of(), next));
+    return kept.compose(on -> call.get())
+        .compose(answered -> page(list, at + PAGE, next, call, pages));
   }
 
   private Order now(String id) {

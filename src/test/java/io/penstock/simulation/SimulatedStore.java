@@ -2,6 +2,8 @@ package io.penstock.simulation;
 
 import io.penstock.record.Cursor;
 import io.penstock.record.RecordType;
+import io.penstock.simulation.CrashPoints.Moment;
+import io.penstock.simulation.CrashPoints.Step;
 import io.penstock.store.embedded.BookInMemory;
 import io.penstock.sync.Ledger;
 import io.penstock.sync.StoreUnavailableException;
@@ -23,6 +25,7 @@ import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,14 +46,23 @@ final class SimulatedStore implements Outbox {
 
   /** One operation with whoever waits for it. */
   private record Operation<T>(
-      Supplier<T> work, @Nullable Runnable onlyCursor, Promise<T> promise, SimulatedVertx life) {
+      Step step,
+      Supplier<T> work,
+      @Nullable Runnable onlyCursor,
+      Promise<T> promise,
+      SimulatedVertx life) {
     void run() {
       T unused = work.get();
     }
 
     void runAndTell() {
       T result = work.get();
-      life.after(0, () -> promise.tryComplete(result));
+      life.after(
+          0,
+          () -> {
+            promise.tryComplete(result);
+            boolean unused = life.dies(step, Moment.AFTER);
+          });
     }
 
     void fail() {
@@ -110,12 +122,16 @@ final class SimulatedStore implements Outbox {
 
   // --- the one writer
 
-  private <T> Future<T> submit(int room, @Nullable Runnable onlyCursor, Supplier<T> work) {
+  private <T> Future<T> submit(
+      Step step, int room, @Nullable Runnable onlyCursor, Supplier<T> work) {
+    if (!life.isAlive()) {
+      return Promise.<T>promise().future();
+    }
     if (queue.size() >= QUEUE_MAX * room) {
       trace.line("store full");
       return Future.failedFuture(new StoreUnavailableException("the store is full", true, null));
     }
-    Operation<T> operation = new Operation<>(work, onlyCursor, Promise.promise(), life);
+    Operation<T> operation = new Operation<>(step, work, onlyCursor, Promise.promise(), life);
     queue.add(operation);
     if (group.isEmpty()) {
       begin();
@@ -133,6 +149,9 @@ final class SimulatedStore implements Outbox {
           while (mine.size() < GROUP_MAX && !queue.isEmpty()) {
             mine.add(queue.remove());
           }
+          if (dies(mine, Moment.BEFORE)) {
+            return;
+          }
           long takes = faults.commitMillis();
           now.after(takes, () -> end(mine));
           Runnable interrupt = interruption;
@@ -141,6 +160,19 @@ final class SimulatedStore implements Outbox {
             now.after(takes / 2, interrupt);
           }
         });
+  }
+
+  /** Each kind of step that is in this group has its moment; one that is lost is lost whole. */
+  private boolean dies(List<Operation<?>> mine, Moment moment) {
+    EnumSet<Step> steps = EnumSet.noneOf(Step.class);
+    mine.forEach(operation -> steps.add(operation.step()));
+    for (Step step : steps) {
+      if (life.dies(step, moment)) {
+        group = List.of();
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Does it in the middle of the next commit that moves a cursor, the worst of all moments. */
@@ -166,6 +198,9 @@ final class SimulatedStore implements Outbox {
     } else {
       mine.forEach(Operation::runAndTell);
       committed();
+      if (dies(mine, Moment.IN)) {
+        return;
+      }
     }
     group = List.of();
     if (!queue.isEmpty()) {
@@ -180,16 +215,29 @@ final class SimulatedStore implements Outbox {
 
   /** Between two commits: sees what is on disk and nothing else. */
   private <T extends @Nullable Object> Future<T> look(Supplier<T> question) {
+    return look(null, question);
+  }
+
+  private <T extends @Nullable Object> Future<T> look(@Nullable Step step, Supplier<T> question) {
+    SimulatedVertx asking = life;
+    if (!asking.isAlive() || (step != null && asking.dies(step, Moment.BEFORE))) {
+      return Promise.<T>promise().future();
+    }
     Promise<T> promise = Promise.promise();
     boolean fails = faults.failsRead();
-    life.after(
+    asking.after(
         1,
         () -> {
           if (fails) {
             promise.fail(new StoreUnavailableException("read failed", false, null));
-          } else {
-            promise.complete(question.get());
+            return;
           }
+          T seen = question.get();
+          if (step != null && asking.dies(step, Moment.IN)) {
+            return;
+          }
+          promise.complete(seen);
+          boolean unused = step != null && asking.dies(step, Moment.AFTER);
         });
     return promise.future();
   }
@@ -201,14 +249,14 @@ final class SimulatedStore implements Outbox {
     Acceptance.CursorMove move = acceptance.cursor();
     Runnable cursor = move == null ? null : () -> move(acceptance.source(), move);
     if (faults.has(Defect.CURSOR_BEFORE_DATA) && cursor != null) {
-      return submit(1, null, () -> true)
+      return submit(Step.TAKE_FACTS, 1, null, () -> true)
           .compose(
               ready -> {
                 cursor.run();
-                return submit(1, null, () -> take(acceptance, null));
+                return submit(Step.TAKE_FACTS, 1, null, () -> take(acceptance, null));
               });
     }
-    Future<Accepted> taken = submit(1, cursor, () -> take(acceptance, cursor));
+    Future<Accepted> taken = submit(Step.TAKE_FACTS, 1, cursor, () -> take(acceptance, cursor));
     if (faults.has(Defect.ANSWER_BEFORE_COMMIT) && !taken.isComplete()) {
       List<Boolean> fresh = new ArrayList<>();
       acceptance.arrivals().forEach(arrival -> fresh.add(true));
@@ -250,7 +298,7 @@ final class SimulatedStore implements Outbox {
   @Override
   public Future<List<Claimed>> claim(
       ConnectionRef target, RecordType type, Set<Long> besides, int max, Instant now) {
-    return look(() -> facts.claim(target, type, besides, max, now));
+    return look(Step.CLAIM, () -> facts.claim(target, type, besides, max, now));
   }
 
   @Override
@@ -261,6 +309,7 @@ final class SimulatedStore implements Outbox {
   @Override
   public Future<Void> settle(List<Settlement> settlements) {
     return this.<Boolean>submit(
+            Step.SETTLE,
             RELIEF,
             null,
             () -> {
@@ -345,6 +394,7 @@ final class SimulatedStore implements Outbox {
     public Future<StatesTaken> accept(StateBatch batch) {
       StateBatch offered = faults.has(Defect.OLDER_STATE_ACCEPTED) ? stampedNow(batch) : batch;
       return submit(
+          Step.TAKE_STATES,
           1,
           null,
           () -> {
@@ -387,6 +437,7 @@ final class SimulatedStore implements Outbox {
     public Future<Void> claim(List<StateClaim> claims, int soon, int max, Instant now) {
       return SimulatedStore.this
           .<Boolean>look(
+              Step.CLAIM,
               () -> {
                 book.claim(claims, soon, max, now);
                 return true;
@@ -409,6 +460,7 @@ final class SimulatedStore implements Outbox {
       }
       return SimulatedStore.this
           .<Boolean>submit(
+              Step.SETTLE,
               RELIEF,
               null,
               () -> {

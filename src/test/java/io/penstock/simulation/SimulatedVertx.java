@@ -2,10 +2,13 @@ package io.penstock.simulation;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -25,25 +28,47 @@ final class SimulatedVertx {
   private final Faults faults;
   private final Trace trace;
   private final Witness witness;
+  private final CrashPoints points;
   private final Set<Long> armed = new HashSet<>();
   private final Map<String, List<Handler<Message<Object>>>> consumers = new LinkedHashMap<>();
+  private final ContextInternal context = newContext();
   private long timers;
   private boolean alive = true;
 
-  SimulatedVertx(VirtualTime time, Faults faults, Trace trace, Witness witness) {
+  SimulatedVertx(
+      VirtualTime time, Faults faults, Trace trace, Witness witness, CrashPoints points) {
     this.time = time;
     this.faults = faults;
     this.trace = trace;
     this.witness = witness;
+    this.points = points;
   }
 
   Vertx vertx() {
     return proxy(
-        Vertx.class,
+        VertxInternal.class,
         (self, method, arguments) ->
             switch (method.getName()) {
               case "setTimer" -> setTimer((Long) arguments[0], handler(arguments[1]));
               case "cancelTimer" -> armed.remove((Long) arguments[0]);
+              case "getOrCreateContext", "createEventLoopContext" -> context;
+              default -> throw missing(method);
+            });
+  }
+
+  /** One thread needs no more than one context. */
+  private ContextInternal newContext() {
+    return proxy(
+        ContextInternal.class,
+        (self, method, arguments) ->
+            switch (method.getName()) {
+              case "setTimer" -> setTimer((Long) arguments[0], handler(arguments[1]));
+              case "promise" -> Promise.promise();
+              case "runOnContext" -> {
+                Handler<Void> what = handler(arguments[0]);
+                after(0, () -> what.handle(null));
+                yield null;
+              }
               default -> throw missing(method);
             });
   }
@@ -77,6 +102,11 @@ final class SimulatedVertx {
     return alive;
   }
 
+  /** Whether the process dies here. */
+  boolean dies(CrashPoints.Step step, CrashPoints.Moment moment) {
+    return points.dies(this, step, moment);
+  }
+
   /** The process is killed. */
   void end() {
     alive = false;
@@ -103,15 +133,23 @@ final class SimulatedVertx {
   }
 
   private void publish(String address, Object body) {
+    if (dies(CrashPoints.Step.WAKE, CrashPoints.Moment.BEFORE)) {
+      return;
+    }
     if (faults.losesWakeUp()) {
       trace.line("lost " + address);
       return;
     }
     after(
         faults.busMillis(),
-        () ->
-            List.copyOf(consumers.getOrDefault(address, List.of()))
-                .forEach(consumer -> consumer.handle(message(body))));
+        () -> {
+          if (dies(CrashPoints.Step.WAKE, CrashPoints.Moment.IN)) {
+            return;
+          }
+          List.copyOf(consumers.getOrDefault(address, List.of()))
+              .forEach(consumer -> consumer.handle(message(body)));
+          boolean unused = dies(CrashPoints.Step.WAKE, CrashPoints.Moment.AFTER);
+        });
   }
 
   private MessageConsumer<?> consumer(String address, Handler<Message<Object>> handler) {

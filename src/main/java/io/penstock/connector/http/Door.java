@@ -1,5 +1,6 @@
 package io.penstock.connector.http;
 
+import io.penstock.connector.PlatformException;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,14 @@ interface Door {
    *     fails with {@code HELD_BACK}.
    */
   @Nullable Future<Void> enter(Priority priority, long patience);
+
+  /**
+   * Why nobody may leave now, whoever was let in before: the platform said so meanwhile. Null where
+   * it did not.
+   */
+  default @Nullable PlatformException shut() {
+    return null;
+  }
 
   /** A call that was let in is over. */
   void leave(Trip trip);

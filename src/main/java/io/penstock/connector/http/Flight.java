@@ -23,6 +23,7 @@ final class Flight {
   private static final long POOL_FULL_WAIT_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Deadlines deadlines;
+  private final Pulse pulse;
   private final ConnectionRef who;
   private final Call call;
   private final String userAgent;
@@ -41,6 +42,7 @@ final class Flight {
 
   Flight(
       Deadlines deadlines,
+      Pulse pulse,
       ConnectionRef who,
       Call call,
       String userAgent,
@@ -48,6 +50,7 @@ final class Flight {
       HttpOptions options,
       Clocks clocks) {
     this.deadlines = deadlines;
+    this.pulse = pulse;
     this.who = who;
     this.call = call;
     this.userAgent = userAgent;
@@ -95,7 +98,7 @@ final class Flight {
   private void notConnected(Throwable cause) {
     if (cause instanceof ConnectionPoolTooBusyException) {
       String why = "more than " + options.poolWaitersMax() + " calls wait for this host";
-      fail(Trouble.heldBack(who, POOL_FULL_WAIT_NANOS, why));
+      fail(Trouble.heldBack(clocks, who, POOL_FULL_WAIT_NANOS, why));
     } else {
       fail(Trouble.unreachable(who, call, "cannot be reached: " + Trouble.words(cause)));
     }
@@ -210,10 +213,15 @@ final class Flight {
   }
 
   private void expired() {
+    HttpClientRequest silent = request;
+    if (silent != null) {
+      pulse.doubt(silent.version(), silent.connection());
+    }
     String within = " within " + waiting.toMillis() + " ms";
     fail(
         request == null
-            ? Trouble.heldBack(who, POOL_FULL_WAIT_NANOS, "no connection became free" + within)
+            ? Trouble.heldBack(
+                clocks, who, POOL_FULL_WAIT_NANOS, "no connection became free" + within)
             : Trouble.outcomeUnknown(who, call, "silence" + within, null));
   }
 

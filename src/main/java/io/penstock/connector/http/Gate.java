@@ -3,10 +3,10 @@ package io.penstock.connector.http;
 import io.penstock.connector.PlatformException;
 import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,13 +69,20 @@ final class Gate implements Door {
     return enter(priority, patience, now());
   }
 
+  @Override
+  public @Nullable PlatformException shut() {
+    long now = now();
+    long fence = limiter.fenceWait(now);
+    return fence > 0 ? tooSoon(now, fence) : null;
+  }
+
   private @Nullable Future<Void> enter(Priority priority, long patience, long arrived) {
     long now = now();
     long left = Math.max(0, patience - (now - arrived));
     Quota learned = quota;
     long wait = learned == null ? 0 : learned.nextWait(now, priority);
     if (wait > left) {
-      return Future.failedFuture(Trouble.heldBack(who, wait, used(now, wait)));
+      return Future.failedFuture(Trouble.heldBack(clocks, who, wait, used(now, wait)));
     }
     if (wait > 0) {
       // Then it asks again: that is when it can leave at the earliest, and others may go first.
@@ -172,7 +179,7 @@ final class Gate implements Door {
         limiter.fenceWait(now) > 0
             ? "the platform asked us to wait until "
             : "our own limit of " + rate() + " says to wait until ";
-    return Trouble.heldBack(who, wait, why + clockAfter(wait));
+    return Trouble.heldBack(clocks, who, wait, why + clockAfter(wait));
   }
 
   private String rate() {
@@ -180,9 +187,9 @@ final class Gate implements Door {
   }
 
   private Future<Void> timer(long nanos) {
-    return vertx
-        .timer(Math.max(1, (nanos + 999_999) / 1_000_000), TimeUnit.MILLISECONDS)
-        .mapEmpty();
+    Promise<Void> over = Promise.promise();
+    vertx.setTimer(Math.max(1, (nanos + 999_999) / 1_000_000), fired -> over.complete());
+    return over.future();
   }
 
   private static Future<Void> done(@Nullable Future<Void> future) {

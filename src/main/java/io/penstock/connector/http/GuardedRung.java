@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 final class GuardedRung implements Rung {
   private final ConnectionRef who;
   private final Breaker breaker;
+  private final Clocks clocks;
   private final Rung next;
 
-  GuardedRung(ConnectionRef who, Breaker breaker, Rung next) {
+  GuardedRung(ConnectionRef who, Breaker breaker, Clocks clocks, Rung next) {
     this.who = who;
     this.breaker = breaker;
+    this.clocks = clocks;
     this.next = next;
   }
 
@@ -25,6 +27,7 @@ final class GuardedRung implements Rung {
                 Future.failedFuture(
                     Breaker.isOpen(failure)
                         ? Trouble.heldBack(
+                            clocks,
                             who,
                             breaker.comeBackAfter(),
                             "circuit breaker of " + breaker.name() + " open")

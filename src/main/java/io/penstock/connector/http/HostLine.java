@@ -18,7 +18,7 @@ final class HostLine implements WaitingLine.Turnstile {
     this.places = places;
     this.options = options;
     this.clocks = clocks;
-    this.line = new WaitingLine(vertx, this, clocks.nanos(), options.callsWaitingMax());
+    this.line = new WaitingLine(vertx, this, clocks, options.callsWaitingMax());
   }
 
   Door door(ConnectionRef who) {

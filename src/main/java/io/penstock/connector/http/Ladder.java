@@ -51,8 +51,8 @@ final class Ladder implements Exchange {
     List<Door> doors = parts.doors();
     Rung rung = parts.pool();
     rung = new MeasuredRung(meters, platform, rung);
-    rung = new GuardedRung(parts.who(), parts.hostBreaker(), rung);
-    rung = new GuardedRung(parts.who(), parts.connectionBreaker(), rung);
+    rung = new GuardedRung(parts.who(), parts.hostBreaker(), clocks, rung);
+    rung = new GuardedRung(parts.who(), parts.connectionBreaker(), clocks, rung);
     // Outside the breakers: they never see our waiting.
     rung =
         new PacedRung(

@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,8 +39,7 @@ public final class Outlets {
   private final HttpOptions options;
   private final Clocks clocks;
   private final HttpMeters meters;
-  private final Clients clients;
-  private final String userAgent;
+  private final WayOut wayOut;
   private final Map<Host, Shared> hosts = new HashMap<>();
   private final Map<String, QuotaLine> quotas = new HashMap<>();
 
@@ -50,18 +48,16 @@ public final class Outlets {
   }
 
   Outlets(Vertx vertx, HttpOptions options, MeterRegistry registry, Clocks clocks) {
-    List<String> problems = options.problems();
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", problems));
-    }
+    this(vertx, options, registry, clocks, Pools.of(vertx, options, clocks));
+    LOG.info("outgoing TLS is made by {}", Clients.tlsEngine());
+  }
+
+  Outlets(Vertx vertx, HttpOptions options, MeterRegistry registry, Clocks clocks, WayOut wayOut) {
     this.vertx = vertx;
     this.options = options;
     this.clocks = clocks;
     this.meters = new HttpMeters(registry);
-    this.clients = new Clients(vertx, options);
-    String contact = options.contact().isBlank() ? "no contact set" : options.contact();
-    this.userAgent = options.application() + "/" + version() + " (" + contact + ")";
-    LOG.info("outgoing TLS is made by {}", Clients.tlsEngine());
+    this.wayOut = wayOut;
   }
 
   /** What is wrong with a base address, as a sentence to put after its key; null for nothing. */
@@ -132,20 +128,20 @@ public final class Outlets {
     Ladder.Parts parts =
         new Ladder.Parts(
             who,
-            new PoolRung(vertx, clients.to(host), who, base, userAgent, options, clocks),
+            wayOut.to(host, who, base),
             shared.breaker,
             own,
             shared.line.door(who),
             quota == null ? null : quota.door(who),
             gate,
-            new Places(vertx, who, pace.inFlightMax(), options, gate),
+            new Places(vertx, who, pace.inFlightMax(), options, gate, clocks),
             () -> delist(host));
     return Ladder.of(parts, meters, platform, options, clocks);
   }
 
   /** Closes the pools. Close the exchanges first. */
   public Future<Void> close() {
-    return clients.close();
+    return wayOut.close();
   }
 
   private synchronized QuotaLine quota(SharedQuota wanted) {
@@ -192,10 +188,5 @@ public final class Outlets {
 
   private Concurrency concurrency() {
     return new AimdConcurrency(options.hostInFlightStart(), options.hostInFlightMax());
-  }
-
-  private static String version() {
-    String version = Outlets.class.getPackage().getImplementationVersion();
-    return version == null ? "dev" : version;
   }
 }

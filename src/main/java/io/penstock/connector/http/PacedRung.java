@@ -1,5 +1,6 @@
 package io.penstock.connector.http;
 
+import io.penstock.connector.PlatformException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -59,6 +60,11 @@ final class PacedRung implements Rung {
             });
       }
     }
+    PlatformException shut = door > 0 ? shutMeanwhile() : null;
+    if (shut != null) {
+      leave(doors.size(), held(shut));
+      return Future.failedFuture(shut);
+    }
     long sentAt = now();
     waited.accept(sentAt - arrived);
     return next.pass(call, reader)
@@ -75,6 +81,17 @@ final class PacedRung implements Rung {
                   ? Future.failedFuture(outcome.cause())
                   : Future.succeededFuture(trip.isRefused() ? closed(answer) : answer);
             });
+  }
+
+  /** While a call waited at one door, the platform's word may have closed another behind it. */
+  private @Nullable PlatformException shutMeanwhile() {
+    for (Door door : doors) {
+      PlatformException shut = door.shut();
+      if (shut != null) {
+        return shut;
+      }
+    }
+    return null;
   }
 
   /** The answer with how long its refusal closes the gate. */

@@ -18,6 +18,7 @@ final class Places implements Door {
   private final int most;
   private final HttpOptions options;
   private final Gate gate;
+  private final Clocks clocks;
   private final Deque<Promise<Void>> queue = new ArrayDeque<>(1);
   private final Promise<Void> drained = Promise.promise();
   private int underWay;
@@ -26,18 +27,20 @@ final class Places implements Door {
   /**
    * @param gate what lies behind; while it lets one call try, there is one place
    */
-  Places(Vertx vertx, ConnectionRef who, int most, HttpOptions options, Gate gate) {
+  Places(Vertx vertx, ConnectionRef who, int most, HttpOptions options, Gate gate, Clocks clocks) {
     this.vertx = vertx;
     this.who = who;
     this.most = most;
     this.options = options;
     this.gate = gate;
+    this.clocks = clocks;
   }
 
   @Override
   public @Nullable Future<Void> enter(Priority priority, long patience) {
     if (closing) {
-      return Future.failedFuture(Trouble.heldBack(who, 0, "the connection is being closed"));
+      return Future.failedFuture(
+          Trouble.heldBack(clocks, who, 0, "the connection is being closed"));
     }
     Future<Void> refusal = gate.refusal(patience);
     if (refusal != null) {
@@ -49,7 +52,7 @@ final class Places implements Door {
     }
     if (queue.size() >= options.callsWaitingMax()) {
       String why = queue.size() + " calls of this connection wait already";
-      return Future.failedFuture(Trouble.heldBack(who, patience, why));
+      return Future.failedFuture(Trouble.heldBack(clocks, who, patience, why));
     }
     Promise<Void> mine = Promise.promise();
     queue.add(mine);
@@ -59,7 +62,7 @@ final class Places implements Door {
             late -> {
               if (queue.remove(mine)) {
                 String why = most + " calls of this connection are under way";
-                mine.fail(Trouble.heldBack(who, patience, why));
+                mine.fail(Trouble.heldBack(clocks, who, patience, why));
               }
             });
     return mine.future().onComplete(over -> vertx.cancelTimer(timer));

@@ -18,6 +18,7 @@ final class PoolRung implements Rung {
   private final HttpOptions options;
   private final Clocks clocks;
   private final Deadlines deadlines;
+  private final Pulse pulse;
 
   /**
    * @param userAgent who calls and whom to reach; on every call, since platforms demand it for
@@ -26,12 +27,14 @@ final class PoolRung implements Rung {
   PoolRung(
       Vertx vertx,
       HttpClient client,
+      Pulse pulse,
       ConnectionRef who,
       URI base,
       String userAgent,
       HttpOptions options,
       Clocks clocks) {
     this.client = client;
+    this.pulse = pulse;
     this.who = who;
     this.host = Host.of(base);
     this.basePath = basePath(base);
@@ -51,7 +54,7 @@ final class PoolRung implements Rung {
             .setSsl(host.tls())
             .setURI(uri(call.path()))
             .setFollowRedirects(false); // a redirect would carry our credentials elsewhere
-    return new Flight(deadlines, who, call, userAgent, reader, options, clocks)
+    return new Flight(deadlines, pulse, who, call, userAgent, reader, options, clocks)
         .start(client.request(request));
   }
 

@@ -1,5 +1,6 @@
 package io.penstock.connector.http;
 
+import io.penstock.connector.PlatformException;
 import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -28,7 +29,7 @@ final class QuotaLine implements WaitingLine.Turnstile {
     long now = clocks.nanos().getAsLong();
     this.quota = new Quota(shared.windows(), 0, now);
     this.throttle = new Throttle(now);
-    this.line = new WaitingLine(vertx, this, clocks.nanos(), options.callsWaitingMax());
+    this.line = new WaitingLine(vertx, this, clocks, options.callsWaitingMax());
   }
 
   SharedQuota shared() {
@@ -83,6 +84,15 @@ final class QuotaLine implements WaitingLine.Turnstile {
     @Override
     public @Nullable Future<Void> enter(Priority priority, long patience) {
       return line.enter(member, priority, patience);
+    }
+
+    @Override
+    public @Nullable PlatformException shut() {
+      synchronized (line) {
+        long now = clocks.nanos().getAsLong();
+        long fence = throttle.remaining(now);
+        return fence > 0 ? Trouble.heldBack(clocks, member.who, fence, reason(now)) : null;
+      }
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.penstock.connector.PlatformException.Kind;
 import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.http.HttpClosedException;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Where calls that got no answer get their {@link PlatformException}. */
@@ -15,8 +14,8 @@ final class Trouble {
   private Trouble() {}
 
   /** Jitter only ever adds: nobody comes before the time, and not all come at it. */
-  static PlatformException heldBack(ConnectionRef who, long waitNanos, String why) {
-    long jitter = ThreadLocalRandom.current().nextLong(waitNanos / 10 + 1_000_000);
+  static PlatformException heldBack(Clocks clocks, ConnectionRef who, long waitNanos, String why) {
+    long jitter = (long) (clocks.jitter().getAsDouble() * (waitNanos / 10 + 1_000_000));
     Duration wait = Duration.ofNanos(Math.max(0, waitNanos) + jitter);
     return new PlatformException(who.toString(), Kind.HELD_BACK, 0, wait, why, "");
   }

@@ -11,7 +11,6 @@ import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +76,7 @@ final class WaitingLine {
   private final Vertx vertx;
   private final ContextInternal own;
   private final Turnstile turnstile;
-  private final LongSupplier nanos;
+  private final Clocks clocks;
   private final int waitingMax;
   private final Map<String, Lanes> tenants = new HashMap<>();
   private final FairQueue<Waiter> high = new FairQueue<>();
@@ -89,11 +88,11 @@ final class WaitingLine {
   /**
    * @param waitingMax calls of one tenant and priority that may wait
    */
-  WaitingLine(Vertx vertx, Turnstile turnstile, LongSupplier nanos, int waitingMax) {
+  WaitingLine(Vertx vertx, Turnstile turnstile, Clocks clocks, int waitingMax) {
     this.vertx = vertx;
     this.own = ((VertxInternal) vertx).createEventLoopContext();
     this.turnstile = turnstile;
-    this.nanos = nanos;
+    this.clocks = clocks;
     this.waitingMax = Math.max(1, waitingMax);
   }
 
@@ -118,7 +117,7 @@ final class WaitingLine {
    * @return null when it has passed at once. The future fails with {@code HELD_BACK}.
    */
   @Nullable Future<Void> enter(Member member, Priority priority, long patience) {
-    long now = nanos.getAsLong();
+    long now = clocks.nanos().getAsLong();
     Waiter waiter;
     synchronized (this) {
       boolean first = high.isEmpty() && (priority == Priority.HIGH || low.isEmpty());
@@ -143,7 +142,7 @@ final class WaitingLine {
   /** Something may have become free. */
   void pump() {
     synchronized (this) {
-      pumpNow(nanos.getAsLong());
+      pumpNow(clocks.nanos().getAsLong());
     }
   }
 
@@ -161,7 +160,7 @@ final class WaitingLine {
     PlatformException late;
     synchronized (this) {
       Member member = waiter.member;
-      long now = nanos.getAsLong();
+      long now = clocks.nanos().getAsLong();
       if (!queue(waiter.priority).remove(member.lanes.of(waiter.priority), waiter)) {
         return; // its turn came just now
       }
@@ -174,7 +173,7 @@ final class WaitingLine {
   private PlatformException late(Member member, Priority priority, long wait, long now) {
     long ahead = queue(priority).turnsAhead(member.lanes.of(priority));
     double turn = Math.min((ahead + 1.0) * turnstile.turnNanos(), COME_BACK_MAX_NANOS);
-    return Trouble.heldBack(member.who, Math.max(wait, (long) turn), turnstile.reason(now));
+    return Trouble.heldBack(clocks, member.who, Math.max(wait, (long) turn), turnstile.reason(now));
   }
 
   private void pumpNow(long now) {
@@ -217,7 +216,7 @@ final class WaitingLine {
         fired -> {
           synchronized (this) {
             armed = armed && armedFor != due;
-            pumpNow(nanos.getAsLong());
+            pumpNow(clocks.nanos().getAsLong());
           }
         });
   }

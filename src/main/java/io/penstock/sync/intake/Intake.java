@@ -181,13 +181,24 @@ public final class Intake {
     return allowance(tenantId, limits).remaining(limits, nanoClock.getAsLong());
   }
 
+  /** Why nothing more is taken for this tenant now, in plain words; null where it has room. */
+  @Nullable String fullness(String tenantId) {
+    TenantDirectory.Entry entry = directory.find(tenantId);
+    return entry == null ? null : fullness(tenantId, entry.tenant().limits());
+  }
+
+  private @Nullable String fullness(String tenantId, Limits limits) {
+    return outbox.waiting(tenantId) < limits.waitingMax()
+        ? null
+        : "this tenant has "
+            + limits.waitingMax()
+            + " transfers waiting, which is its bound; its health says what they wait for";
+  }
+
   private IntakeAnswer.@Nullable Refused admit(String tenantId, Limits limits, int count) {
-    if (outbox.waiting(tenantId) >= limits.waitingMax()) {
-      return new IntakeAnswer.Refused(
-          FULL_RETRY_AFTER,
-          "this tenant has "
-              + limits.waitingMax()
-              + " transfers waiting, which is its bound; its health says what they wait for");
+    String full = fullness(tenantId, limits);
+    if (full != null) {
+      return new IntakeAnswer.Refused(FULL_RETRY_AFTER, full);
     }
     long waitNanos = allowance(tenantId, limits).take(count, limits, nanoClock.getAsLong());
     if (waitNanos > 0) {

@@ -9,6 +9,7 @@ import io.penstock.sync.PlugBoard;
 import io.penstock.sync.outbox.Outbox;
 import io.penstock.tenant.ConnectionRef;
 import io.penstock.tenant.Direction;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -27,6 +28,9 @@ import org.slf4j.event.Level;
  *
  * <p>Nobody else moves the plug's cursor, so after the first poll it is known without asking the
  * store. The store stays the truth: after a poll that failed it is asked again.
+ *
+ * <p>While as much waits for the tenant as may, nothing is read: what is left with the platform
+ * needs no room here.
  */
 public final class Poller {
   private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
@@ -103,6 +107,11 @@ public final class Poller {
 
   private void run() {
     timer = UNARMED;
+    String full = intake.fullness(source.tenant());
+    if (full != null) {
+      arm(waitForRoom(full));
+      return;
+    }
     Promise<Void> ended = Promise.promise();
     polling = ended;
     poll()
@@ -110,7 +119,7 @@ public final class Poller {
             result -> {
               polling = null;
               if (!stopped) {
-                arm(result.succeeded() ? succeeded() : failed(result.cause()));
+                arm(ended(result));
               }
               ended.complete();
             });
@@ -138,6 +147,10 @@ public final class Poller {
     if (stopped) {
       return Future.failedFuture("polling was stopped");
     }
+    String full = intake.fullness(source.tenant());
+    if (full != null) {
+      return Future.failedFuture(new NoRoom(full));
+    }
     Cursor next = page.next(); // and not the page, whose records need not outlive their encoding
     return intake.takePage(source, type, from, page).onSuccess(onDisk -> moved(from, next));
   }
@@ -147,6 +160,20 @@ public final class Poller {
     if (!next.equals(from)) {
       kept = next;
     }
+  }
+
+  private Duration ended(AsyncResult<Void> result) {
+    if (result.succeeded()) {
+      return succeeded();
+    }
+    return result.cause() instanceof NoRoom full ? waitForRoom(full.why) : failed(result.cause());
+  }
+
+  /** No failure of anybody's: what was read up to now is kept, the rest is read later. */
+  private Duration waitForRoom(String why) {
+    Duration wait = plan.afterSuccess();
+    board.update(source, key(), status -> status.waiting(why, clock.instant().plus(wait)));
+    return wait;
   }
 
   private Duration succeeded() {
@@ -181,5 +208,16 @@ public final class Poller {
 
   private PlugBoard.PlugKey key() {
     return new PlugBoard.PlugKey(type, Direction.EXPORT);
+  }
+
+  /** The tenant's bound was reached between two pages. */
+  private static final class NoRoom extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final String why;
+
+    NoRoom(String why) {
+      super(why, null, false, false);
+      this.why = why;
+    }
   }
 }

@@ -45,7 +45,8 @@ class ExchangeTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final AtomicLong nanos = new AtomicLong(5_000_000_000L);
   private final Clocks clocks =
-      new Clocks(nanos::get, InstantSource.fixed(Instant.parse("1994-11-06T08:49:37Z")));
+      new Clocks(
+          nanos::get, InstantSource.fixed(Instant.parse("1994-11-06T08:49:37Z")), Math::random);
 
   @AfterEach
   void close() throws Exception {
