@@ -165,7 +165,8 @@ final class FactTable {
         Instant due = settlement.dueAt();
         if (transfer != null) {
           transfer.dueAt = due == null ? settlement.at() : due;
-          transfer.attempts += settlement.counted() && !faults.has(Defect.RETRY_UNCOUNTED) ? 1 : 0;
+          boolean isCounted = settlement.counted() && !faults.has(Defect.RETRY_UNCOUNTED);
+          transfer.attempts = claimed.attempts() + (isCounted ? 1 : 0);
         }
       }
     }

@@ -85,7 +85,7 @@ final class Life {
   private void start(Tenant tenant) {
     for (Connection connection : tenant.connections()) {
       ConnectionRef ref = new ConnectionRef(tenant.id(), connection.id());
-      Link link = Objects.requireNonNull(platforms.get(ref)).link(outlets);
+      Link link = Objects.requireNonNull(platforms.get(ref)).link(outlets, store);
       links.add(link);
       for (Plug plug : connection.plugs()) {
         if (plug.direction() == Direction.EXPORT) {

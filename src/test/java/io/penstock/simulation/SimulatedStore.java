@@ -2,6 +2,7 @@ package io.penstock.simulation;
 
 import io.penstock.record.Cursor;
 import io.penstock.record.RecordType;
+import io.penstock.record.StateBlock;
 import io.penstock.simulation.CrashPoints.Moment;
 import io.penstock.simulation.CrashPoints.Step;
 import io.penstock.store.embedded.BookInMemory;
@@ -28,8 +29,10 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +83,7 @@ final class SimulatedStore implements Outbox {
   private final BookInMemory book = new BookInMemory();
   private final Map<String, String> cursors = new HashMap<>();
   private final Set<String> receipts = new HashSet<>();
+  private final Map<StateBlock, StateClaim> claims = new IdentityHashMap<>();
   private final ArrayDeque<Operation<?>> queue = new ArrayDeque<>();
   private List<Operation<?>> group = List.of();
   private final Set<ConnectionRef> moved = new HashSet<>();
@@ -117,6 +121,7 @@ final class SimulatedStore implements Outbox {
           });
     }
     book.restart();
+    claims.clear();
     life = next;
   }
 
@@ -351,6 +356,11 @@ final class SimulatedStore implements Outbox {
     return moved.remove(source);
   }
 
+  /** Whose block it is; a block that is pushed carries no ids. */
+  StateClaim claimOf(StateBlock block) {
+    return Objects.requireNonNull(claims.get(block));
+  }
+
   FactTable facts() {
     return facts;
   }
@@ -430,7 +440,9 @@ final class SimulatedStore implements Outbox {
 
     @Override
     public StateClaim newClaim(ConnectionRef target, RecordType type) {
-      return book.newClaim(target, type);
+      StateClaim claim = book.newClaim(target, type);
+      claims.put(claim.block(), claim);
+      return claim;
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.penstock.simulation;
 
 import io.penstock.connector.Delivery;
 import io.penstock.record.Nanos;
-import io.penstock.record.RecordType;
 import io.penstock.record.SyncRecord;
 import io.penstock.store.embedded.BookInMemory;
 import io.penstock.sync.outbox.StateBatch;
@@ -118,7 +117,7 @@ final class Witness {
 
   void factKept(FactTable.Transfer transfer, String deliveryId) {
     SyncRecord record = transfer.record;
-    Line line = line(transfer.target, record.type(), record.key());
+    Line line = line(transfer.target, record);
     String fact =
         transfer.target + " " + FactTable.name(transfer.source, record) + " " + record.version();
     String before = idOfFact.putIfAbsent(fact, deliveryId);
@@ -139,7 +138,7 @@ final class Witness {
       SyncRecord record = batch.block().record(i, group.type());
       for (String connection : group.targets()) {
         ConnectionRef target = new ConnectionRef(group.source().tenant(), connection);
-        Line line = line(target, group.type(), record.key());
+        Line line = line(target, record);
         Version newest = line.newest;
         boolean isOld =
             newest != null && Nanos.of(record.changedAt()) < Nanos.of(newest.record.changedAt());
@@ -154,8 +153,12 @@ final class Witness {
     }
   }
 
-  private Line line(ConnectionRef target, RecordType type, String key) {
-    return lines.computeIfAbsent(target + " " + type.code() + " " + key, Line::new);
+  private Line line(ConnectionRef target, SyncRecord record) {
+    return lines.computeIfAbsent(name(target, record), Line::new);
+  }
+
+  private static String name(ConnectionRef target, SyncRecord record) {
+    return target + " " + record.type().code() + " " + record.key();
   }
 
   void settled(String deliveryId, Kind kind) {
@@ -280,7 +283,7 @@ final class Witness {
 
   /** Whether this value of a state was ever kept. */
   boolean hasKept(ConnectionRef target, SyncRecord record) {
-    Line line = lines.get(target + " " + record.type().code() + " " + record.key());
+    Line line = lines.get(name(target, record));
     Version newest = line == null ? null : line.newest;
     return newest != null && !record.changedAt().isAfter(newest.record.changedAt());
   }

@@ -188,7 +188,9 @@ final class EmbeddedStates implements States {
         case RETRY -> {
           StateEndings.Detail detail = endings.detail(i);
           Instant due = detail.dueAt();
-          book.retry(slot, version, due == null ? at : Nanos.of(due), true, detail.reason(), at);
+          int attempts = claim.attempts(i) + 1;
+          long again = due == null ? at : Nanos.of(due);
+          book.retry(slot, version, again, attempts, detail.reason(), at);
         }
         case DEAD -> {
           if (book.dead(slot, version, at)) {

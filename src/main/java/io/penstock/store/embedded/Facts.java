@@ -78,8 +78,7 @@ final class Facts {
         AND due_at IS NULL""";
 
   private static final String RETRY =
-      "UPDATE transfers SET due_at = ?, attempts = attempts + ?, reason = ?"
-          + " WHERE id = ? AND lane = ?";
+      "UPDATE transfers SET due_at = ?, attempts = ?, reason = ?" + " WHERE id = ? AND lane = ?";
 
   private Facts() {}
 
@@ -201,7 +200,7 @@ final class Facts {
               .update(
                   RETRY,
                   Settlements.dueAt(settlement),
-                  settlement.counted(),
+                  claimed.attempts() + (settlement.counted() ? 1 : 0),
                   settlement.reason(),
                   claimed.id(),
                   lane.id());

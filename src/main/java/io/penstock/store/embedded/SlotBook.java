@@ -155,10 +155,10 @@ final class SlotBook {
     log.done(slot, version, at);
   }
 
-  void retry(Slot slot, long version, long dueAt, boolean counted, String reason, long at) {
+  void retry(Slot slot, long version, long dueAt, int attempts, String reason, long at) {
     touch(slot.lane, at);
-    if (markRetry(slot, version, dueAt, counted, reason)) {
-      log.retry(slot, version, dueAt, counted, reason, at);
+    if (markRetry(slot, version, dueAt, attempts, reason)) {
+      log.retry(slot, version, dueAt, attempts, reason, at);
     }
   }
 
@@ -286,12 +286,12 @@ final class SlotBook {
     soil(slot);
   }
 
-  boolean markRetry(Slot slot, long version, long dueAt, boolean counted, String reason) {
+  boolean markRetry(Slot slot, long version, long dueAt, int attempts, String reason) {
     if (!slot.isExactly(version)) {
       return false;
     }
     leave(slot);
-    slot.attempts += counted ? 1 : 0;
+    slot.attempts = attempts;
     slot.reason = reason;
     wait(slot, slot.since, dueAt);
     soil(slot);

@@ -14,7 +14,7 @@ import java.util.Arrays;
  * NEW      = 3, lane, id, text key, changed, accepted, value a key that was never seen
  * VALUE    = 4, id, changed, accepted, value                 a newer value of a known key
  * DONE     = 5, id, version                                  that version was pushed
- * RETRY    = 6, id, version, due, counted, text reason       it failed and is to be tried again
+ * RETRY    = 6, id, version, due, attempts, text reason      it failed and is to be tried again
  * DEAD     = 7, id, version                                  it became a dead letter
  * REVIVE   = 8, id, version, accepted                        a dead letter was replayed
  *
@@ -96,12 +96,12 @@ final class SlotLog {
     number(version);
   }
 
-  void retry(Slot slot, long version, long dueAt, boolean counted, String reason, long at) {
+  void retry(Slot slot, long version, long dueAt, int attempts, String reason, long at) {
     begin(RETRY, at);
     number(slot.id);
     number(version);
     difference(dueAt);
-    number(counted ? 1 : 0);
+    number(attempts);
     byte[] text = reason.getBytes(StandardCharsets.UTF_8);
     text(text, text.length);
   }

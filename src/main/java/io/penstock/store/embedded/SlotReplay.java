@@ -75,10 +75,10 @@ final class SlotReplay {
         Slot slot = slot();
         long version = number();
         long dueAt = difference();
-        boolean counted = number() == 1;
+        int attempts = (int) number();
         String reason = new String(text(), StandardCharsets.UTF_8);
         if (slot != null) {
-          book.markRetry(slot, version, dueAt, counted, reason);
+          book.markRetry(slot, version, dueAt, attempts, reason);
         }
       }
       case SlotLog.DEAD -> {

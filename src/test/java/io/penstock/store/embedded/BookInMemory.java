@@ -104,7 +104,9 @@ public final class BookInMemory {
         case RETRY -> {
           StateEndings.Detail detail = endings.detail(i);
           Instant due = detail.dueAt();
-          book.retry(slot, version, due == null ? at : Nanos.of(due), counted, detail.reason(), at);
+          int attempts = claim.attempts(i) + (counted ? 1 : 0);
+          long again = due == null ? at : Nanos.of(due);
+          book.retry(slot, version, again, attempts, detail.reason(), at);
         }
         case DEAD -> book.dead(slot, version, at);
       }

@@ -143,7 +143,9 @@ class SlotRowsTest {
     Slot slot = known == null ? new Slot(page, -1, key, 0) : known;
     switch (known == null ? 0 : random.nextInt(7)) {
       case 1 -> book.done(slot, slot.version - random.nextInt(2), now);
-      case 2 -> book.retry(slot, slot.version, now + random.nextInt(5_000), true, "503 å", now);
+      case 2 ->
+          book.retry(
+              slot, slot.version, now + random.nextInt(5_000), slot.attempts + 1, "503 å", now);
       case 3 -> book.dead(slot, slot.version, now);
       case 4 -> book.revive(page, key, slot.id, slot.version, now);
       case 5 -> {
