@@ -31,6 +31,7 @@ final class Call {
   private final BodyBudget budget;
   private final String requestId;
   private @Nullable ApiKey key;
+  private boolean discarding;
 
   Call(RoutingContext context, BodyBudget budget, String requestId) {
     this.context = context;
@@ -188,19 +189,21 @@ final class Call {
    */
   void discardRest(ApiOptions options) {
     HttpServerRequest request = request();
-    if (request.isEnded()) {
+    if (request.isEnded() || discarding) {
       return;
     }
+    discarding = true;
     boolean multiplexed = request.version() == HttpVersion.HTTP_2;
     boolean large = !multiplexed && mayExceed(request, options.bodyMaxBytes());
     boolean last = large && !response().headWritten();
     if (last) {
       response().putHeader("Connection", "close");
     }
-    context.vertx().setTimer(options.linger().toMillis(), late -> cutOff(multiplexed));
+    long timer = context.vertx().setTimer(options.linger().toMillis(), late -> cutOff(multiplexed));
     request.handler(chunk -> {});
     request.endHandler(
         end -> {
+          context.vertx().cancelTimer(timer);
           if (last && response().ended()) {
             request.connection().close();
           }

@@ -27,6 +27,7 @@ final class GatewayMeters {
   private final Map<RecordType, AtomicLong> waiting = new EnumMap<>(RecordType.class);
   private final Map<RecordType, AtomicLong> oldestMillis = new EnumMap<>(RecordType.class);
   private final Map<RecordType, AtomicLong> dead = new EnumMap<>(RecordType.class);
+  private final ProcessMeters process;
   private long sampleTimer;
 
   GatewayMeters(
@@ -41,6 +42,7 @@ final class GatewayMeters {
     this.vertx = vertx;
     this.outbox = outbox;
     this.clock = clock;
+    this.process = new ProcessMeters(registry);
     for (RecordType type : RecordType.values()) {
       gauge(registry, waiting, type, "penstock.outbox.items", "Transfers that wait", 1);
       gauge(
@@ -89,6 +91,7 @@ final class GatewayMeters {
 
   void stop() {
     vertx.cancelTimer(sampleTimer);
+    process.close();
   }
 
   private void sample() {

@@ -35,6 +35,16 @@ public final class Pages {
     return answer.body();
   }
 
+  /** Only how it was answered; 0 when there was no answer within a second. */
+  int status(URI page) throws InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(page).timeout(Duration.ofSeconds(1)).build();
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    } catch (IOException nothing) {
+      return 0;
+    }
+  }
+
   /** The line of one record type in the gateway's own ledger; missing before its first record. */
   public JsonNode ledgerLine(String type) throws IOException, InterruptedException {
     JsonNode ledger = JSON.readTree(text(pair.api("/v1/ledger")));

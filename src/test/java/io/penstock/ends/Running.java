@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -72,10 +73,34 @@ public final class Running implements AutoCloseable {
 
   /** SIGINT, as Ctrl-C. */
   void interrupt() throws IOException, InterruptedException {
-    List<String> line = List.of("bash", "-c", "kill -INT " + process.pid());
-    int code = new ProcessBuilder(line).inheritIO().start().waitFor();
+    run("kill", "-INT");
+  }
+
+  /** SIGSTOP: it stands still and knows nothing of it, as a machine that sleeps. */
+  void freeze() throws IOException, InterruptedException {
+    run("kill", "-STOP");
+  }
+
+  void thaw() throws IOException, InterruptedException {
+    run("kill", "-CONT");
+  }
+
+  /** From now on a write beyond so many bytes of a file fails; {@code unlimited} for none. */
+  void limitFiles(String bytes) throws IOException, InterruptedException {
+    run("prlimit", "--fsize=" + bytes + ":unlimited", "--pid");
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** A command whose last word is the process's number. */
+  private void run(String... words) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of(words));
+    line.add(Long.toString(process.pid()));
+    int code = new ProcessBuilder("bash", "-c", String.join(" ", line)).start().waitFor();
     if (code != 0) {
-      throw new AssertionError("kill -INT ended with " + code);
+      throw new AssertionError(line + " ended with " + code);
     }
   }
 
