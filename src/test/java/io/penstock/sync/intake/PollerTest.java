@@ -56,14 +56,15 @@ class PollerTest {
   private final IntakeMeters meters = new IntakeMeters(new SimpleMeterRegistry());
   private Store store;
   private FaultyOutbox outbox;
+  private TenantDirectory directory;
   private Intake intake;
 
   @BeforeEach
   void open() throws Exception {
     store = get(EmbeddedStore.open(vertx, folder, StoreOptions.DEFAULTS));
     outbox = new FaultyOutbox(store.outbox());
-    TenantDirectory directory = new TenantDirectory(store.tenants());
-    get(directory.put(tenant()));
+    directory = new TenantDirectory(store.tenants());
+    get(directory.put(tenant(Limits.DEFAULTS)));
     intake =
         new Intake(
             directory,
@@ -128,6 +129,29 @@ class PollerTest {
   }
 
   @Test
+  void whileAsMuchWaitsAsMayNothingIsRead() throws Exception {
+    get(directory.put(tenant(new Limits(1, 1, 2, false))));
+    ScriptedLink link =
+        new ScriptedLink(1, 1)
+            .page(page("1", order("a"), order("b"), order("c")))
+            .page(page("2", order("d")));
+    start(link);
+    PlugBoard.PlugKey plug = new PlugBoard.PlugKey(RecordType.ORDER, Direction.EXPORT);
+    await()
+        .until(
+            () -> {
+              PlugBoard.PlugStatus status = board.of(SHOP).get(plug);
+              return status != null && status.waitsFor().contains("2 transfers waiting");
+            });
+    assertThat(link.polledFrom).hasSize(1);
+    assertThat(accepted()).isEqualTo(3);
+    get(directory.put(tenant(Limits.DEFAULTS)));
+    await().until(() -> link.polledFrom.contains(new Cursor("2")));
+    assertThat(accepted()).isEqualTo(4);
+    assertThat(Objects.requireNonNull(board.of(SHOP).get(plug)).waitsFor()).isEmpty();
+  }
+
+  @Test
   void aFailureIsShownWithItsReasonAndTheTimeOfTheNextPoll() {
     ScriptedLink link =
         new ScriptedLink(1, 1)
@@ -186,7 +210,7 @@ class PollerTest {
         List.of(), null, null, Map.of());
   }
 
-  private static Tenant tenant() {
+  private static Tenant tenant(Limits limits) {
     Connection shop =
         new Connection(
             "shop",
@@ -201,7 +225,7 @@ class PollerTest {
             Map.of(),
             Map.of(),
             List.of(new Plug(RecordType.ORDER, Direction.IMPORT, null)));
-    return new Tenant("acme", false, List.of(shop, wms), List.of(), Limits.DEFAULTS);
+    return new Tenant("acme", false, List.of(shop, wms), List.of(), limits);
   }
 
   private Poller start(ScriptedLink link) {
