@@ -25,7 +25,7 @@ class CrashPointsTest {
 
   @Test
   void nothingIsLostOrRepeatedWhereverTheProcessDies() {
-    long seeds = Long.getLong("crashpoints.seeds", 10);
+    long seeds = Long.getLong("crashpoints.seeds", 4);
     long began = System.nanoTime();
     Map<Step, long[]> seen = new EnumMap<>(Step.class);
     List<String> broken = new ArrayList<>();

@@ -24,6 +24,10 @@ final class FactTable {
   /** One fact on its way to one target. */
   static final class Transfer {
     final long id;
+
+    /** What its delivery id is made of; a replay keeps it. */
+    final long delivery;
+
     final ConnectionRef target;
     final ConnectionRef source;
     final SyncRecord record;
@@ -34,12 +38,14 @@ final class FactTable {
 
     Transfer(
         long id,
+        long delivery,
         ConnectionRef target,
         ConnectionRef source,
         SyncRecord record,
         boolean first,
         Instant at) {
       this.id = id;
+      this.delivery = delivery;
       this.target = target;
       this.source = source;
       this.record = record;
@@ -58,6 +64,7 @@ final class FactTable {
   private final Faults faults;
   private final Map<String, Known> known = new HashMap<>();
   private final Map<Plug, TreeMap<Long, Transfer>> waiting = new LinkedHashMap<>();
+  private final List<Transfer> graves = new ArrayList<>();
   private long lastId;
   private long accepted;
   private long settled;
@@ -80,7 +87,8 @@ final class FactTable {
     List<Transfer> made = new ArrayList<>();
     for (String connection : targets) {
       ConnectionRef target = new ConnectionRef(source.tenant(), connection);
-      Transfer transfer = new Transfer(++lastId, target, source, record, one.told.add(target), at);
+      long id = ++lastId;
+      Transfer transfer = new Transfer(id, id, target, source, record, one.told.add(target), at);
       line(target, record.type()).put(transfer.id, transfer);
       accepted++;
       made.add(transfer);
@@ -139,7 +147,7 @@ final class FactTable {
 
   String deliveryId(Transfer transfer) {
     String more = faults.has(Defect.DELIVERY_ID_BY_ATTEMPT) ? "_" + transfer.attempts : "";
-    return "fact_" + transfer.id + more;
+    return "fact_" + transfer.delivery + more;
   }
 
   @Nullable Instant nextDue(ConnectionRef target, RecordType type) {
@@ -160,6 +168,9 @@ final class FactTable {
       case DEAD -> {
         dead += counts ? 1 : 0;
         line.remove(claimed.id());
+        if (transfer != null) {
+          graves.add(transfer);
+        }
       }
       case RETRY -> {
         Instant due = settlement.dueAt();
@@ -170,6 +181,21 @@ final class FactTable {
         }
       }
     }
+  }
+
+  /** All that died waits again, behind what came meanwhile. */
+  List<Transfer> replay(Instant at) {
+    List<Transfer> revived = new ArrayList<>();
+    for (Transfer grave : graves) {
+      Transfer again =
+          new Transfer(
+              ++lastId, grave.delivery, grave.target, grave.source, grave.record, grave.first, at);
+      line(grave.target, grave.record.type()).put(again.id, again);
+      dead--;
+      revived.add(again);
+    }
+    graves.clear();
+    return revived;
   }
 
   long waiting(@Nullable String tenant) {

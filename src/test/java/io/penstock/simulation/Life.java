@@ -149,6 +149,13 @@ final class Life {
     drains.addAll(ofConnection.values());
   }
 
+  /** As the API does it for a person. */
+  void replay() {
+    store
+        .replay()
+        .onSuccess(plugs -> plugs.forEach(plug -> ready.publish(plug.target(), plug.type())));
+  }
+
   /** As the server stops a tenant: what is under way is finished and settled. */
   Future<?> stop() {
     List<Future<Void>> ending = new ArrayList<>();

@@ -152,6 +152,16 @@ final class Run {
     for (int i = 0; i < ends; i++) {
       time.afterMillis(time.between(0, (int) trouble.toMillis()), this::endLife);
     }
+    int replays = byChance ? time.between(0, 3) : 1;
+    for (int i = 0; i < replays; i++) {
+      time.afterMillis(
+          time.between(0, (int) trouble.toMillis()),
+          () -> {
+            if (life != null) {
+              life.replay();
+            }
+          });
+    }
     until(trouble);
     faults.heal();
     trace.line("healed");

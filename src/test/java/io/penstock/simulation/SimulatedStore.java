@@ -335,6 +335,30 @@ final class SimulatedStore implements Outbox {
     };
   }
 
+  /** A person replays all dead letters. The answer names the plugs that have something again. */
+  Future<Set<StatesTaken.Plug>> replay() {
+    return submit(
+        Step.SETTLE,
+        1,
+        null,
+        () -> {
+          Set<StatesTaken.Plug> ready = new HashSet<>();
+          Instant now = time.instant();
+          for (FactTable.Transfer one : facts.replay(now)) {
+            witness.replayed(facts.deliveryId(one));
+            ready.add(new StatesTaken.Plug(one.target, one.record.type()));
+          }
+          book.replay(
+              now,
+              (id, plug) -> {
+                witness.replayed(id);
+                ready.add(plug);
+              });
+          trace.line("replayed, ready " + ready.size());
+          return ready;
+        });
+  }
+
   @Override
   public States states() {
     return slots;

@@ -51,6 +51,7 @@ final class Witness {
     boolean isDone;
     boolean isDead;
     boolean excused;
+    boolean isReplayed;
     Instant told = Instant.MIN;
     Instant notBefore = Instant.MIN;
 
@@ -185,6 +186,18 @@ final class Witness {
     }
   }
 
+  /** A person wants it tried again, whatever came after it. */
+  void replayed(String deliveryId) {
+    Version version = versions.get(deliveryId);
+    check(version != null && version.isDead, "only what died is replayed", deliveryId);
+    if (version != null) {
+      version.isDead = false;
+      version.isReplayed = true;
+      version.retries = 0;
+      version.notBefore = Instant.MIN;
+    }
+  }
+
   void committed(SimulatedStore store) {
     check(store.facts().balances(), "the ledger of facts balances", store.facts());
     BookInMemory.Sum sum = store.book().sum(null);
@@ -231,10 +244,15 @@ final class Witness {
         version);
     check(version.record.equals(delivery.record()), "what is delivered is what was kept", version);
     if (version.record.type().isFact()) {
-      check(line.reached <= version.place, "facts of one key keep their order", version);
+      check(
+          line.reached <= version.place || version.isReplayed,
+          "facts of one key keep their order",
+          version);
       for (Version earlier : line.versions.subList(0, version.place)) {
         check(
-            earlier.effects > 0 || earlier.isDead, "no fact overtakes another of its key", version);
+            earlier.effects > 0 || earlier.isDead || earlier.isReplayed,
+            "no fact overtakes another of its key",
+            version);
       }
     } else {
       check(line.reached <= version.place, "no older state after a newer one", version);

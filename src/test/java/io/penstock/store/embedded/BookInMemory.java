@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +29,13 @@ public final class BookInMemory {
   /** What one line of the ledger says. */
   public record Sum(long accepted, long settled, long superseded, long dead, long waiting) {}
 
+  private record Grave(Lane.Name lane, byte[] key, long slot, long version) {}
+
   private Memory memory = new Memory();
   private SlotBook book = memory.book();
   private final Map<Lane.Name, Lane> lanes = new LinkedHashMap<>();
   private final List<byte[]> rows = new ArrayList<>();
+  private final List<Grave> graves = new ArrayList<>();
   private long lastId;
 
   public StateClaim newClaim(ConnectionRef target, RecordType type) {
@@ -108,11 +112,33 @@ public final class BookInMemory {
           long again = due == null ? at : Nanos.of(due);
           book.retry(slot, version, again, attempts, detail.reason(), at);
         }
-        case DEAD -> book.dead(slot, version, at);
+        case DEAD -> {
+          if (book.dead(slot, version, at)) {
+            graves.add(new Grave(slot.lane.lane.name(), slot.key, slot.id, version));
+          }
+        }
       }
       heard.ended(claim.deliveryId(i), endings.kind(i));
       book.giveBackAtCommit(slot);
     }
+  }
+
+  /**
+   * All that died waits again, but for what a newer value has superseded.
+   *
+   * @param revived hears the delivery id of each that waits, with whose it is
+   */
+  public void replay(Instant now, BiConsumer<String, StatesTaken.Plug> revived) {
+    for (Grave grave : graves) {
+      SlotLane lane = book.find(grave.lane());
+      if (lane != null
+          && book.revive(lane, grave.key(), grave.slot(), grave.version(), Nanos.of(now))) {
+        revived.accept(
+            memory.deliveryId(grave.slot(), grave.version()),
+            new StatesTaken.Plug(lane.lane.connection(), lane.lane.name().type()));
+      }
+    }
+    graves.clear();
   }
 
   /** Of endings that change nothing. */
