@@ -272,9 +272,10 @@ final class Witness {
     }
   }
 
-  /** Whatever took effect and is not settled on disk may come again. */
+  /** Whatever took effect and is not settled on disk may come again; what was heard is forgotten. */
   void crashed() {
     for (Version version : versions.values()) {
+      version.told = Instant.MIN;
       version.excused |= version.effects > 0;
     }
   }
