@@ -15,7 +15,7 @@ final class Accept {
     int known = -1;
     boolean allowed = false;
     for (String range : header.split(",")) {
-      String[] parts = range.trim().toLowerCase(Locale.ROOT).split(";");
+      String[] parts = range.trim().toLowerCase(Locale.ROOT).split(";", -1);
       String name = parts[0].trim();
       int exactness =
           name.equals(mediaType) ? 2 : name.equals(group) ? 1 : name.equals("*/*") ? 0 : -1;
