@@ -37,6 +37,9 @@ final class JsonTree {
       return read;
     } catch (JsonProcessingException broken) {
       throw new ProblemException(ProblemCode.BAD_JSON, Json.position(broken));
+    } catch (NumberFormatException exponent) {
+      throw new ProblemException(
+          ProblemCode.BAD_JSON, "a number in the body has an exponent that no decimal has");
     } catch (IOException impossible) {
       throw new IllegalStateException("reading from memory failed", impossible);
     }

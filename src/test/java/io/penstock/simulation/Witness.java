@@ -272,7 +272,9 @@ final class Witness {
     }
   }
 
-  /** Whatever took effect and is not settled on disk may come again; what was heard is forgotten. */
+  /**
+   * Whatever took effect and is not settled on disk may come again; what was heard is forgotten.
+   */
   void crashed() {
     for (Version version : versions.values()) {
       version.told = Instant.MIN;

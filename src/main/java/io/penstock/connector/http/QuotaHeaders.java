@@ -223,8 +223,9 @@ record QuotaHeaders(@Nullable Duration retryAfter, List<Told> windows) {
     String sent = headers.get("Date");
     Date theirNow = sent == null ? null : DateFormatter.parseHttpDate(sent);
     long from = theirNow == null ? now.toEpochMilli() : theirNow.getTime();
-    long left = Math.min(millis - from, RESET_LONGEST / 1_000_000);
-    return new Reset(Math.max(0, left * 1_000_000), slack);
+    // Bounded on both sides before it is multiplied: a Date may be thousands of years ahead.
+    long left = Math.max(0, Math.min(millis - from, RESET_LONGEST / MILLISECOND));
+    return new Reset(left * MILLISECOND, slack);
   }
 
   private static Reset delta(long seconds) {

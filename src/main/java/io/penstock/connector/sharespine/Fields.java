@@ -92,6 +92,14 @@ final class Fields {
         : Decimals.parse(bare.toPlainString());
   }
 
+  /**
+   * What is kept of a number that has no field: itself, or its text where its exponent is so large
+   * that it could not be written out in digits, as records are stored.
+   */
+  static Object kept(BigDecimal bare) {
+    return Math.abs((long) bare.scale()) <= SCALE_MAX ? bare : bare.toString();
+  }
+
   static @Nullable Instant time(@Nullable String text) {
     if (text == null) {
       return null;

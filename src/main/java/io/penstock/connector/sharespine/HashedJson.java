@@ -242,7 +242,7 @@ final class HashedJson {
     single();
     return switch (token) {
       case VALUE_NUMBER_INT -> json.getNumberValue();
-      case VALUE_NUMBER_FLOAT -> json.getDecimalValue();
+      case VALUE_NUMBER_FLOAT -> Fields.kept(json.getDecimalValue());
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       default -> null;

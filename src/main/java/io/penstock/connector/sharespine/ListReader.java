@@ -117,10 +117,16 @@ final class ListReader implements BodyReader {
   }
 
   private Future<Void> between(byte one) {
-    if (stage == Stage.BEFORE && markBytes < 3 && one == BYTE_ORDER_MARK[markBytes]) {
-      markBytes++;
-      at++;
-      return DONE;
+    if (stage == Stage.BEFORE && markBytes < BYTE_ORDER_MARK.length) {
+      if (one == BYTE_ORDER_MARK[markBytes]) {
+        markBytes++;
+        at++;
+        return DONE;
+      }
+      if (markBytes > 0) {
+        return failed("it begins with half a byte order mark");
+      }
+      markBytes = BYTE_ORDER_MARK.length; // a mark stands first or nowhere
     }
     if (isSpace(one)) {
       at++;

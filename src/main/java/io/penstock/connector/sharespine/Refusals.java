@@ -103,7 +103,7 @@ final class Refusals {
       if (!found.isEmpty()) {
         told = found;
       }
-    } catch (IOException notJson) {
+    } catch (IOException | NumberFormatException notJson) {
       told = raw;
     }
     String line = told.strip();

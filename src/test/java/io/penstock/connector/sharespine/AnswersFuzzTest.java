@@ -2,44 +2,53 @@ package io.penstock.connector.sharespine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.penstock.connector.PlatformException;
+import io.penstock.connector.PushResult;
+import io.penstock.connector.http.Answer;
+import io.penstock.connector.http.Call;
+import io.penstock.record.Order;
+import io.penstock.record.RecordJson;
+import io.penstock.record.RecordType;
+import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Whatever the platform answers: it is read as Jackson reads it, however it is cut into pieces, or
- * refused as the platform's mistake.
- */
+/** Whatever a platform answers is read as Jackson's tree has it, or fails as documented. */
 class AnswersFuzzTest {
-  private static final long ELEMENT_MAX_BYTES = 1 << 20;
-
+  /** A list that the tree has is read, one that it refuses fails, wherever the pieces end. */
   @FuzzTest
-  void aListIsReadAlikeInWhateverPieces(FuzzedDataProvider data) {
-    int pieceBytes = data.consumeInt(1, 64);
-    byte[] list = data.consumeRemainingAsBytes();
-    List<JsonNode> whole = elements(list, Math.max(1, list.length));
-    assertThat(elements(list, pieceBytes)).isEqualTo(whole);
-    if (whole != null) {
-      assertThat(whole).isEqualTo(byJackson(list));
+  void list(byte[] body) {
+    JsonNode tree = tree(body, 0, body.length);
+    List<JsonNode> expected = null;
+    if (tree instanceof ArrayNode array) {
+      expected = new ArrayList<>();
+      array.forEach(expected::add);
+    }
+    for (int piece : new int[] {body.length + 1, 1, 3, 8}) {
+      List<JsonNode> read = elements(body, piece);
+      if (expected == null) {
+        assertThat(read).as("pieces of %d", piece).isNull();
+      } else {
+        assertThat(read).as("pieces of %d", piece).isEqualTo(expected);
+      }
     }
   }
 
-  /** Null where the list is refused. */
-  private static @Nullable List<JsonNode> elements(byte[] list, int pieceBytes) {
+  private static @Nullable List<JsonNode> elements(byte[] body, int pieceBytes) {
     List<JsonNode> elements = new ArrayList<>();
     ListReader reader =
         new ListReader(
-            ELEMENT_MAX_BYTES,
+            1 << 20,
             new ListReader.Elements() {
               @Override
               public Future<Void> take(byte[] bytes, int from, int length) throws IOException {
@@ -52,80 +61,92 @@ class AnswersFuzzTest {
                 return Future.succeededFuture();
               }
             });
-    reader.start(ReaderAnswers.json());
+    reader.start(answer(200, new byte[0]));
     Future<Void> read = Future.succeededFuture();
-    for (int from = 0; from < list.length && read.succeeded(); from += pieceBytes) {
-      read =
-          reader.read(
-              Buffer.buffer(
-                  Arrays.copyOfRange(list, from, Math.min(list.length, from + pieceBytes))));
+    for (int from = 0; from < body.length && read.succeeded(); from += pieceBytes) {
+      read = reader.read(Buffer.buffer(body).slice(from, Math.min(body.length, from + pieceBytes)));
     }
-    Future<Void> ended = read.succeeded() ? reader.end() : read;
-    if (ended.failed()) {
-      assertThat(ended.cause()).isInstanceOf(PlatformException.class);
+    Future<Void> ending = read.compose(all -> reader.end());
+    assertThat(ending.isComplete()).isTrue();
+    if (ending.failed()) {
+      assertThat(ending.cause()).isInstanceOf(PlatformException.class);
       return null;
     }
     return elements;
   }
 
-  private static @Nullable List<JsonNode> byJackson(byte[] list) {
-    int mark = list.length >= 3 && list[0] == (byte) 0xef ? 3 : 0;
+  /** An order is what the tree says it is, in any place, and survives the store. */
+  @FuzzTest
+  void order(byte[] body) {
+    byte[] shifted = new byte[body.length + 5];
+    System.arraycopy(body, 0, shifted, 2, body.length);
+    if (new String(body, StandardCharsets.ISO_8859_1).isBlank()) {
+      return; // an element of a list has at least one byte
+    }
+    JsonNode tree = tree(shifted, 2, body.length);
+    OrderReader.Reading reading;
     try {
-      List<JsonNode> elements = new ArrayList<>();
-      Fields.JSON.readTree(list, mark, list.length - mark).forEach(elements::add);
-      return elements;
-    } catch (IOException noJson) {
+      reading = OrderReader.read(shifted, 2, body.length);
+    } catch (IOException | NumberFormatException malformed) {
+      assertThat(tree).as("refused by the reader alone: %s", malformed).isNull();
+      return;
+    }
+    Order order = reading.order();
+    Order expected = TreeOrders.order(Objects.requireNonNull(tree, "refused by the tree alone"));
+    assertThat(order == null).isEqualTo(expected == null);
+    assertThat(reading.unreadable() == null).isEqualTo(order != null);
+    if (order == null) {
+      return;
+    }
+    assertThat(OrderReaderTest.versionless(order)).isEqualTo(expected);
+    byte[] stored = RecordJson.encode(order);
+    assertThat(RecordJson.encode(RecordJson.decode(RecordType.ORDER, stored))).isEqualTo(stored);
+  }
+
+  /** Null where it is no JSON, or holds a number with an exponent that no decimal has. */
+  private static @Nullable JsonNode tree(byte[] body, int from, int length) {
+    try {
+      JsonNode tree = Fields.JSON.readTree(body, from, length);
+      return tree == null || tree.isMissingNode() ? null : tree;
+    } catch (IOException | NumberFormatException malformed) {
       return null;
     }
   }
 
-  /** Two ways lead through an order; both see the same one. */
+  /** An answer to a write becomes an ending, with words of a bounded length. */
   @FuzzTest
-  void anOrderIsReadAlikeFromTokensAndFromATree(byte[] order) {
-    OrderReader.Reading fast;
+  void refusal(byte[] body) {
+    Answer refused = answer(422, body);
+    assertThat(Refusals.words(refused).length()).isLessThanOrEqualTo(Refusals.RAW_LENGTH_MAX);
+    PushResult result = Refusals.ofWrite(refused, "a fuzzed record");
+    assertThat(result).isNotNull();
     try {
-      fast = OrderReader.read(order, 0, order.length);
-    } catch (IOException noJson) {
-      return;
-    }
-    assertThat(fast.order() == null).isNotEqualTo(fast.unreadable() == null);
-    try (JsonParser tree = Fields.JSON.readTree(order).traverse()) {
-      byte[] again = Fields.JSON.writeValueAsBytes(Fields.JSON.readTree(tree));
-      OrderReader.Reading slow = OrderReader.read(again, 0, again.length);
-      assertThat(slow.order() == null).isEqualTo(fast.order() == null);
-      if (slow.order() != null && fast.order() != null) {
-        assertThat(slow.order().id()).isEqualTo(fast.order().id());
-        assertThat(slow.order().rows()).isEqualTo(fast.order().rows());
-        assertThat(slow.order().shipments()).isEqualTo(fast.order().shipments());
-        assertThat(slow.order().total()).isEqualTo(fast.order().total());
-        assertThat(slow.order().changedAt()).isEqualTo(fast.order().changedAt());
-      }
-    } catch (IOException tooDeep) {
-      assertThat(fast.order()).as("Jackson refuses it: %s", tooDeep.getMessage()).isNotNull();
+      assertThat(TenantApi.body(refused)).isNotNull();
+    } catch (PlatformException unreadable) {
+      assertThat(unreadable.kind()).isEqualTo(PlatformException.Kind.UNREADABLE);
     }
   }
 
   @FuzzTest
-  void wordsOfARefusalAreFoundInWhateverItIs(byte[] body) {
-    String words = Refusals.words(ReaderAnswers.of(400, Buffer.buffer(body)));
-    assertThat(words.length()).isLessThanOrEqualTo(Refusals.RAW_LENGTH_MAX);
+  void product(byte[] body) {
+    JsonNode tree = tree(body, 0, body.length);
+    if (tree != null) {
+      Product product = Product.read(tree, true, 0);
+      if (product != null) {
+        assertThat(product.localId()).isNotEmpty();
+        assertThat(product.sku()).isNotEmpty();
+        assertThat(product.prices()).startsWith("[");
+      }
+    }
   }
 
-  /** Answers as the ladder hands them over. */
-  private static final class ReaderAnswers {
-    static io.penstock.connector.http.Answer json() {
-      return of(200, Buffer.buffer());
-    }
-
-    static io.penstock.connector.http.Answer of(int status, Buffer body) {
-      MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("Content-Type", "application/json");
-      return new io.penstock.connector.http.Answer(
-          new io.penstock.tenant.ConnectionRef("acme", "shop"),
-          io.penstock.connector.http.Call.get("/order"),
-          status,
-          headers,
-          body,
-          null);
-    }
+  private static Answer answer(int status, byte[] body) {
+    return new Answer(
+        new ConnectionRef("t", "c"),
+        Call.get("/order"),
+        status,
+        MultiMap.caseInsensitiveMultiMap(),
+        Buffer.buffer(body),
+        null);
   }
 }

@@ -202,7 +202,7 @@ class OrderReaderTest {
     }
   }
 
-  private static Order versionless(Order order) {
+  static Order versionless(Order order) {
     return new Order(
         order.id(),
         "",

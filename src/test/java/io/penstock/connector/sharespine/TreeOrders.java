@@ -168,7 +168,7 @@ final class TreeOrders {
         json.forEach(element -> elements.add(plain(element)));
         yield elements;
       }
-      case NUMBER -> json.numberValue();
+      case NUMBER -> json.isBigDecimal() ? Fields.kept(json.decimalValue()) : json.numberValue();
       case BOOLEAN -> json.booleanValue();
       case NULL, MISSING -> null;
       case STRING, BINARY, POJO -> json.asText();
