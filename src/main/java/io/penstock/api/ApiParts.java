@@ -5,6 +5,7 @@ import io.penstock.sync.PlugBoard;
 import io.penstock.sync.Ready;
 import io.penstock.sync.eventlog.EventLog;
 import io.penstock.sync.intake.Intake;
+import io.penstock.sync.intake.Resyncs;
 import io.penstock.sync.outbox.DeadLetters;
 import io.penstock.sync.outbox.OrderFeed;
 import io.penstock.sync.outbox.Outbox;
@@ -29,6 +30,7 @@ public record ApiParts(
     EventLog eventLog,
     PlugBoard plugBoard,
     Connectors connectors,
+    Resyncs resyncs,
     Ready ready,
     InstantSource clock,
     LongSupplier nanoClock) {}

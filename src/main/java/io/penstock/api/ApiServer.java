@@ -51,6 +51,7 @@ public final class ApiServer {
     HealthApi health = new HealthApi(parts);
     endpoints.addAll(ContractApi.load().endpoints());
     endpoints.addAll(new TenantsApi(parts, health).endpoints());
+    endpoints.addAll(new ResyncApi(parts).endpoints());
     endpoints.addAll(new ItemsApi(parts, options).endpoints());
     endpoints.add(
         Endpoint.post("/v1/updates", call -> updates(call, parts)).producing(Call.NDJSON));

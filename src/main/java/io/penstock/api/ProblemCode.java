@@ -28,6 +28,11 @@ enum ProblemCode {
       false,
       "There is no such tenant",
       "Check the tenant's id, and whether the key is for this tenant."),
+  UNKNOWN_CONNECTION(
+      404,
+      false,
+      "The tenant has no such connection",
+      "Look the tenant's connections up with GET /v1/tenants/{tenant}."),
   UNKNOWN_DEAD_LETTER(
       404, false, "There is no such dead letter", "List the dead letters; it may have expired."),
   METHOD_NOT_ALLOWED(
@@ -47,6 +52,16 @@ enum ProblemCode {
       false,
       "This dead letter cannot be replayed",
       "It could not be read when it came in. Repair it at its source, which sends it again."),
+  NOT_RESYNCABLE(
+      409,
+      false,
+      "This plug cannot be read again now",
+      "Name an EXPORT plug that is polled, of a tenant that is neither paused nor quarantined."),
+  RESYNC_UNDER_WAY(
+      409,
+      true,
+      "A resync of this connection is under way",
+      "Wait until GET on the same path shows that it ended."),
   TOO_LARGE(
       413,
       false,

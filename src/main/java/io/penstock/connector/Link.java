@@ -4,8 +4,10 @@ import io.penstock.record.Cursor;
 import io.penstock.record.RecordType;
 import io.penstock.record.StateBlock;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection while it is open. Used from one event loop. All calls go down that connection's
@@ -37,6 +39,25 @@ public interface Link {
    * Fails, and stops, when a page's future fails. Records may come again: the outbox knows them.
    */
   Future<Void> poll(RecordType type, Cursor from, Function<Page, Future<Void>> pages);
+
+  /**
+   * Where a resync starts reading: a cursor that is its own and never becomes the plug's. May lie
+   * before {@code since}, as the usual answer does, which is the beginning: the outbox skips what
+   * it knows.
+   *
+   * @param since changes at this time or later are wanted; null for everything
+   */
+  default Cursor resyncFrom(RecordType type, @Nullable Instant since) {
+    return Cursor.START;
+  }
+
+  /**
+   * Reads as {@link #poll} does, up to the present, for a resync: beside the polls of the same plug
+   * and after them where calls have to wait. May be under way while a poll is.
+   */
+  default Future<Void> reread(RecordType type, Cursor from, Function<Page, Future<Void>> pages) {
+    return poll(type, from, pages);
+  }
 
   /** Records of this type that one call carries; 1 where the platform has no batches. */
   int batchMax(RecordType type);

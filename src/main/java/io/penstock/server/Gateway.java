@@ -79,6 +79,7 @@ public final class Gateway {
             connectors,
             intake,
             store.outbox(),
+            store.eventLog(),
             ready,
             board,
             config.intake(),
@@ -103,6 +104,7 @@ public final class Gateway {
             store.eventLog(),
             board,
             connectors,
+            runner,
             ready,
             clock,
             System::nanoTime);

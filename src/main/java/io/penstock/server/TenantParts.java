@@ -3,6 +3,7 @@ package io.penstock.server;
 import io.penstock.connector.Connectors;
 import io.penstock.sync.PlugBoard;
 import io.penstock.sync.Ready;
+import io.penstock.sync.eventlog.EventLog;
 import io.penstock.sync.intake.Intake;
 import io.penstock.sync.intake.IntakeMeters;
 import io.penstock.sync.intake.IntakeOptions;
@@ -17,6 +18,7 @@ record TenantParts(
     Connectors connectors,
     Intake intake,
     Outbox outbox,
+    EventLog eventLog,
     Ready ready,
     PlugBoard board,
     IntakeOptions intakeOptions,

@@ -1,6 +1,8 @@
 package io.penstock.server;
 
 import io.penstock.sync.PlugBoard;
+import io.penstock.sync.intake.ResyncStatus;
+import io.penstock.sync.intake.Resyncs;
 import io.penstock.tenant.Tenant;
 import io.penstock.tenant.TenantDirectory;
 import io.penstock.tenant.TenantStore;
@@ -18,15 +20,17 @@ import org.slf4j.LoggerFactory;
  * Keeps one verticle running for each tenant that should run, and none for those that are paused or
  * quarantined. Changes of one tenant take effect one after the other, in the order they were made.
  */
-final class TenantRunner {
+final class TenantRunner implements Resyncs {
   private static final Logger LOG = LoggerFactory.getLogger(TenantRunner.class);
 
   private final Vertx vertx;
   private final TenantDirectory directory;
   private final TenantParts parts;
-  private final ConcurrentHashMap<String, Future<@Nullable String>> deployments =
+  private final ConcurrentHashMap<String, Future<@Nullable Running>> deployments =
       new ConcurrentHashMap<>();
   private volatile boolean stopping;
+
+  private record Running(String id, TenantVerticle verticle) {}
 
   TenantRunner(Vertx vertx, TenantDirectory directory, TenantParts parts) {
     this.vertx = vertx;
@@ -59,14 +63,40 @@ final class TenantRunner {
 
   int running() {
     int running = 0;
-    for (Future<@Nullable String> deployment : deployments.values()) {
+    for (Future<@Nullable Running> deployment : deployments.values()) {
       running += deployment.succeeded() && deployment.result() != null ? 1 : 0;
     }
     return running;
   }
 
+  @Override
+  public Future<Answer> begin(Wish wish) {
+    TenantVerticle verticle = verticle(wish.source().tenant());
+    if (verticle != null) {
+      return verticle.resync(wish);
+    }
+    String quarantined = parts.board().quarantineReason(wish.source().tenant());
+    return Future.succeededFuture(
+        new Answer.Refused(
+            quarantined == null
+                ? "the tenant is being started or stopped; ask again"
+                : "the tenant is quarantined: " + quarantined));
+  }
+
+  @Override
+  public List<ResyncStatus> of(String tenantId) {
+    TenantVerticle verticle = verticle(tenantId);
+    return verticle == null ? List.of() : verticle.resyncs();
+  }
+
+  private @Nullable TenantVerticle verticle(String tenantId) {
+    Future<@Nullable Running> deployment = deployments.get(tenantId);
+    Running running = deployment == null || !deployment.succeeded() ? null : deployment.result();
+    return running == null ? null : running.verticle();
+  }
+
   private Future<?> apply(String tenantId, @Nullable Tenant now) {
-    Future<@Nullable String> next =
+    Future<@Nullable Running> next =
         deployments.compute(
             tenantId,
             (id, before) ->
@@ -83,7 +113,7 @@ final class TenantRunner {
         });
   }
 
-  private Future<@Nullable String> undeploy(@Nullable Future<@Nullable String> before) {
+  private Future<@Nullable Running> undeploy(@Nullable Future<@Nullable Running> before) {
     if (before == null) {
       return Future.succeededFuture(null);
     }
@@ -91,10 +121,10 @@ final class TenantRunner {
         deployment ->
             deployment == null
                 ? Future.succeededFuture(null)
-                : vertx.undeploy(deployment).map((String) null));
+                : vertx.undeploy(deployment.id()).map((Running) null));
   }
 
-  private Future<@Nullable String> deploy(String tenantId, @Nullable Tenant tenant) {
+  private Future<@Nullable Running> deploy(String tenantId, @Nullable Tenant tenant) {
     PlugBoard board = parts.board();
     board.release(tenantId);
     if (tenant == null || tenant.paused()) {
@@ -105,9 +135,10 @@ final class TenantRunner {
       quarantine(tenantId, String.join("; ", problems));
       return Future.succeededFuture(null);
     }
+    TenantVerticle verticle = new TenantVerticle(tenant, parts);
     return vertx
-        .deployVerticle(new TenantVerticle(tenant, parts))
-        .<@Nullable String>map(deployment -> deployment)
+        .deployVerticle(verticle)
+        .<@Nullable Running>map(id -> new Running(id, verticle))
         .recover(
             cause -> {
               LOG.error("tenant {} could not be started", tenantId, cause);

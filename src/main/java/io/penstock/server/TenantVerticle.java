@@ -4,13 +4,18 @@ import io.penstock.connector.Link;
 import io.penstock.record.RecordType;
 import io.penstock.sync.Ready;
 import io.penstock.sync.intake.Poller;
+import io.penstock.sync.intake.Resync;
+import io.penstock.sync.intake.ResyncStatus;
+import io.penstock.sync.intake.Resyncs;
 import io.penstock.sync.push.Drain;
 import io.penstock.tenant.Connection;
 import io.penstock.tenant.ConnectionRef;
 import io.penstock.tenant.Direction;
 import io.penstock.tenant.Plug;
 import io.penstock.tenant.Tenant;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -36,6 +41,11 @@ final class TenantVerticle extends VerticleBase {
   private final List<Poller> pollers = new ArrayList<>(0);
   private final List<Drain> drains = new ArrayList<>(1);
   private final List<Ready.Listening> listenings = new ArrayList<>(1);
+
+  /** The newest of each plug. Replaced on the event loop, never changed; read from anywhere. */
+  private volatile List<Resync> resyncs = List.of();
+
+  private boolean stopping;
 
   TenantVerticle(Tenant tenant, TenantParts parts) {
     this.tenant = tenant;
@@ -65,12 +75,73 @@ final class TenantVerticle extends VerticleBase {
   /** What is under way is finished and settled; what waits stays in the outbox. */
   @Override
   public Future<?> stop() {
+    stopping = true;
     List<Future<Void>> ending = new ArrayList<>();
+    resyncs.forEach(resync -> ending.add(resync.stop()));
     declarations.forEach(Declaration::stop);
     listenings.forEach(listening -> ending.add(listening.end()));
     pollers.forEach(poller -> ending.add(poller.stop()));
     drains.forEach(drain -> ending.add(drain.stop()));
     return Future.join(ending).eventually(this::closeLinks);
+  }
+
+  /** Begins it on this tenant's event loop; the answer comes back on the caller's. */
+  Future<Resyncs.Answer> resync(Resyncs.Wish wish) {
+    Context caller = vertx.getOrCreateContext();
+    Promise<Resyncs.Answer> answer = Promise.promise();
+    context.runOnContext(
+        here ->
+            begin(wish).onComplete(result -> caller.runOnContext(there -> answer.handle(result))));
+    return answer.future();
+  }
+
+  List<ResyncStatus> resyncs() {
+    return resyncs.stream().map(Resync::status).toList();
+  }
+
+  private Future<Resyncs.Answer> begin(Resyncs.Wish wish) {
+    String name = wish.source().connection();
+    Connection connection = tenant.connection(name);
+    Link link = links.get(name);
+    Plug plug = connection == null ? null : connection.plug(wish.type(), Direction.EXPORT);
+    if (stopping || link == null || plug == null) {
+      return refused("the tenant is being changed; look at it and ask again");
+    }
+    if (!link.isPolled(wish.type())) {
+      return refused("what '" + name + "' exports is sent by that system and not read");
+    }
+    for (Resync other : resyncs) {
+      if (other.isUnderWay() && other.status().connection().equals(name)) {
+        return Future.succeededFuture(new Resyncs.Answer.UnderWay(other.status()));
+      }
+    }
+    Resync resync =
+        new Resync(
+            vertx,
+            parts.intake(),
+            parts.eventLog(),
+            link,
+            wish,
+            plug.every(),
+            parts.intakeOptions(),
+            parts.clock(),
+            parts.random());
+    List<Resync> now = new ArrayList<>(resyncs);
+    now.removeIf(other -> other.status().isOf(name, wish.type()));
+    now.add(resync);
+    resyncs = List.copyOf(now);
+    return resync
+        .start()
+        .onFailure(untold -> resyncs = without(resync))
+        .map(new Resyncs.Answer.Begun(resync.status()));
+  }
+
+  private List<Resync> without(Resync resync) {
+    return resyncs.stream().filter(other -> other != resync).toList();
+  }
+
+  private static Future<Resyncs.Answer> refused(String why) {
+    return Future.succeededFuture(new Resyncs.Answer.Refused(why));
   }
 
   private void declare(ConnectionRef ref, Link link) {

@@ -11,6 +11,7 @@ import io.penstock.sync.Ready;
 import io.penstock.sync.eventlog.EventLog;
 import io.penstock.sync.intake.Intake;
 import io.penstock.sync.intake.IntakeMeters;
+import io.penstock.sync.intake.Resyncs;
 import io.penstock.sync.outbox.DeadLetters;
 import io.penstock.sync.outbox.OrderFeed;
 import io.penstock.sync.outbox.Outbox;
@@ -71,6 +72,7 @@ final class Api implements AutoCloseable {
   final Breakable outboxSwitch = new Breakable();
   final Breakable restSwitch = new Breakable();
   final PlugBoard board = new PlugBoard();
+  final ScriptedResyncs resyncs = new ScriptedResyncs();
   final AtomicLong skippedNanos = new AtomicLong();
   final Store store;
   final TenantDirectory directory;
@@ -106,6 +108,7 @@ final class Api implements AutoCloseable {
             eventLog,
             board,
             new Connectors(List.of(new PlainConnector("shop"), new PlainConnector("partner"))),
+            restSwitch.of(Resyncs.class, resyncs),
             ready,
             clock,
             this::nanos);

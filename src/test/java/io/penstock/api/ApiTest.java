@@ -64,6 +64,10 @@ class ApiTest {
   class Operations extends OperationsCases {}
 
   @Nested
+  @Order(8)
+  class Resync extends ResyncCases {}
+
+  @Nested
   @Order(99)
   class Coverage {
     /** What no test can bring about, each with the reason. */

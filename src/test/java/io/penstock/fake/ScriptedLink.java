@@ -23,6 +23,8 @@ public final class ScriptedLink implements Link {
 
   private final Deque<Function<Delivery, Future<PushResult>>> answers = new ArrayDeque<>();
   private final Deque<Function<Cursor, Future<Page>>> pages = new ArrayDeque<>();
+  public final List<Cursor> rereadFrom = Collections.synchronizedList(new ArrayList<>());
+  private final Deque<Function<Cursor, Future<Page>>> pagesAgain = new ArrayDeque<>();
   private final int inFlightMax;
   private final int batchMax;
 
@@ -45,6 +47,29 @@ public final class ScriptedLink implements Link {
   public synchronized ScriptedLink page(Function<Cursor, Future<Page>> page) {
     pages.add(page);
     return this;
+  }
+
+  /** A resync reads these, one after the other up to the first that fails; then it has read all. */
+  public synchronized ScriptedLink pageAgain(Function<Cursor, Future<Page>> page) {
+    pagesAgain.add(page);
+    return this;
+  }
+
+  @Override
+  public Future<Void> reread(RecordType type, Cursor from, Function<Page, Future<Void>> handler) {
+    rereadFrom.add(from);
+    return readOn(from, handler);
+  }
+
+  private Future<Void> readOn(Cursor from, Function<Page, Future<Void>> handler) {
+    Function<Cursor, Future<Page>> next;
+    synchronized (this) {
+      next = pagesAgain.poll();
+    }
+    return next == null
+        ? Future.succeededFuture()
+        : next.apply(from)
+            .compose(page -> handler.apply(page).compose(kept -> readOn(page.next(), handler)));
   }
 
   @Override

@@ -30,9 +30,21 @@ final class Echoes {
    * @param max orders that are remembered; 0 where we never write any
    */
   Echoes(int max) {
+    this(max, bounded(max), bounded(max));
+  }
+
+  private Echoes(int max, Map<String, Known> known, Map<String, String> echoes) {
     this.max = max;
-    known = bounded(max);
-    echoes = bounded(max);
+    this.known = known;
+    this.echoes = echoes;
+  }
+
+  /**
+   * Knows the same echoes and remembers nothing that is handed over: a second reading may be behind
+   * the first, and must not make an older state what the partner saw last.
+   */
+  Echoes reading() {
+    return new Echoes(0, known, echoes);
   }
 
   /**

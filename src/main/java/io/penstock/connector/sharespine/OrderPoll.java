@@ -52,6 +52,40 @@ final class OrderPoll {
     this.clock = clock;
   }
 
+  /** The windows from there on; the plain list where the first read goes without windows, too. */
+  Cursor from(@Nullable Instant since) {
+    if (since == null) {
+      return Cursor.START;
+    }
+    return options.windowedFirstRead()
+        ? new OrderCursor(since, options.windowLength(), null).toCursor()
+        : OrderCursor.since(since).toCursor();
+  }
+
+  /**
+   * As {@link #poll}, but a list that was cut off is not left for the next poll: it is read on at
+   * once. Ends with a failure where that leads nowhere.
+   */
+  Future<Void> pollToTheEnd(Cursor from, Function<Page, Future<Void>> pages) {
+    Cursor[] last = {from};
+    return poll(
+            from,
+            page -> {
+              last[0] = page.next();
+              return pages.apply(page);
+            })
+        .compose(
+            read -> {
+              OrderCursor at = OrderCursor.parse(last[0]);
+              if (at == null || at.window() == null) {
+                return Future.succeededFuture();
+              }
+              return last[0].equals(from)
+                  ? Future.failedFuture("the list of orders is cut off and cannot be read whole")
+                  : pollToTheEnd(last[0], pages);
+            });
+  }
+
   Future<Void> poll(Cursor from, Function<Page, Future<Void>> pages) {
     OrderCursor at = OrderCursor.parse(from);
     if (at == null) {

@@ -14,10 +14,12 @@ import io.penstock.record.StockLevel;
 import io.penstock.tenant.Connection;
 import io.penstock.tenant.Direction;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One tenant's open connection to Sharespine. */
 final class SharespineLink implements Link {
@@ -26,6 +28,7 @@ final class SharespineLink implements Link {
   private final SharespineOptions options;
   private final Plugs plugs;
   private final OrderPoll orders;
+  private final OrderPoll ordersAgain;
   private final OrderPush orderPush;
   private final ProductPush productPush;
   private final LogEvents logEvents;
@@ -42,9 +45,12 @@ final class SharespineLink implements Link {
         new OrderPoll(api, options, settings.ordersSince(), echoes, InstantSource.system());
     this.orderPush = new OrderPush(api, options, echoes);
     boolean withPrices = connection.plug(RecordType.PRICE, Direction.IMPORT) != null;
-    TenantApi states = api.with(Priority.LOW);
-    Products products = new Products(states, options, withPrices, System::nanoTime);
-    this.productPush = new ProductPush(states, products, settings, options, System::nanoTime);
+    TenantApi low = api.with(Priority.LOW);
+    this.ordersAgain =
+        new OrderPoll(
+            low, options, settings.ordersSince(), echoes.reading(), InstantSource.system());
+    Products products = new Products(low, options, withPrices, System::nanoTime);
+    this.productPush = new ProductPush(low, products, settings, options, System::nanoTime);
     this.logEvents = new LogEvents(api, options);
   }
 
@@ -55,11 +61,22 @@ final class SharespineLink implements Link {
 
   @Override
   public Future<Void> poll(RecordType type, Cursor from, Function<Page, Future<Void>> pages) {
-    if (type != RecordType.ORDER) {
-      return Future.failedFuture(
-          new IllegalArgumentException("only orders are read, not " + type.code()));
-    }
-    return orders.poll(from, pages);
+    return type == RecordType.ORDER ? orders.poll(from, pages) : notRead(type);
+  }
+
+  @Override
+  public Cursor resyncFrom(RecordType type, @Nullable Instant since) {
+    return ordersAgain.from(since);
+  }
+
+  @Override
+  public Future<Void> reread(RecordType type, Cursor from, Function<Page, Future<Void>> pages) {
+    return type == RecordType.ORDER ? ordersAgain.pollToTheEnd(from, pages) : notRead(type);
+  }
+
+  private static Future<Void> notRead(RecordType type) {
+    return Future.failedFuture(
+        new IllegalArgumentException("only orders are read, not " + type.code()));
   }
 
   @Override

@@ -149,6 +149,18 @@ public final class Intake {
 
   /** Takes a page that was polled, with the cursor that covers it. */
   Future<Void> takePage(ConnectionRef source, RecordType type, Cursor from, Page page) {
+    Acceptance.CursorMove move =
+        page.next().equals(from) ? null : new Acceptance.CursorMove(type, page.next());
+    return takePage(source, type, page, move).mapEmpty();
+  }
+
+  /** Takes a page of a resync, which moves no cursor; the answer counts what was not known. */
+  Future<Integer> takeAgain(ConnectionRef source, RecordType type, Page page) {
+    return takePage(source, type, page, null);
+  }
+
+  private Future<Integer> takePage(
+      ConnectionRef source, RecordType type, Page page, Acceptance.@Nullable CursorMove move) {
     TenantDirectory.Entry entry = directory.find(source.tenant());
     if (entry == null) {
       return Future.failedFuture("tenant " + source.tenant() + " was removed while it was polled");
@@ -164,16 +176,14 @@ public final class Intake {
     List<DeadLetter.Unreadable> unreadable = new ArrayList<>();
     page.unreadable()
         .forEach(bad -> unreadable.add(new DeadLetter.Unreadable(type, bad.reason(), bad.raw())));
-    Acceptance.CursorMove move =
-        page.next().equals(from) ? null : new Acceptance.CursorMove(type, page.next());
     if (arrivals.isEmpty() && unreadable.isEmpty() && move == null) {
-      return Future.succeededFuture();
+      return Future.succeededFuture(0);
     }
     List<Event> troubles = new ArrayList<>();
     unreadable.forEach(
         bad -> troubles.add(event(source, type, now, Event.Severity.ERROR, bad.reason(), null)));
     Acceptance acceptance = new Acceptance(source, now, arrivals, unreadable, move, troubles, null);
-    return accept(acceptance).mapEmpty();
+    return accept(acceptance).map(Intake::fresh);
   }
 
   /** Updates the tenant may send now without being refused, for the RateLimit fields. */
@@ -250,11 +260,16 @@ public final class Intake {
   }
 
   private static IntakeAnswer taken(int count, Accepted accepted, List<Integer> unwanted) {
-    int superseded = 0;
-    for (boolean fresh : accepted.fresh()) {
-      superseded += fresh ? 0 : 1;
-    }
+    int superseded = accepted.fresh().size() - fresh(accepted);
     return new IntakeAnswer.Taken(count, superseded, unwanted);
+  }
+
+  private static int fresh(Accepted accepted) {
+    int count = 0;
+    for (boolean fresh : accepted.fresh()) {
+      count += fresh ? 1 : 0;
+    }
+    return count;
   }
 
   private static Event event(
