@@ -142,7 +142,7 @@ class FaultProxyTest {
         "baseUrl",
         Objects.requireNonNull(shop.settings().get("baseUrl"))
             .replace(house.sandbox().baseUri().toString(), platform.uri().toString()));
-    Connection wms = house.wms();
+    Connection wms = house.wms("500ms");
     Map<String, String> toPartner = new HashMap<>(wms.settings());
     toPartner.put("url", partner.uri().toString());
     return new Tenant(

@@ -196,7 +196,7 @@ public final class House implements AutoCloseable {
   }
 
   public Connection wms() {
-    return wms("500ms");
+    return wms("2s");
   }
 
   /** The partner's system, which may take so long for an answer. */

@@ -71,7 +71,8 @@ final class OrderPush {
 
   /**
    * The platform knows no key for a shipment (A8), so before a second try the order is read: the
-   * first may have taken effect.
+   * first may have taken effect. Where that cannot be told, a person has to look: sent again it may
+   * be there twice.
    */
   Future<PushResult> shipment(Shipment shipment, int attempt) {
     return lanes.run(
@@ -87,12 +88,14 @@ final class OrderPush {
                 return Future.succeededFuture(
                     Refusals.ofWrite(answer, "order " + shipment.orderId()));
               }
+              boolean maybe = false;
               for (JsonNode known : TenantApi.body(answer).path("shipments")) {
                 if (isSame(shipment, known)) {
                   return Future.succeededFuture(PushResult.accepted());
                 }
+                maybe |= mayBeSame(shipment, known);
               }
-              return add(shipment);
+              return maybe ? Future.succeededFuture(nobodyKnows(shipment)) : add(shipment);
             })
         .otherwise(failure -> Refusals.ofTrouble(failure, true));
   }
@@ -104,6 +107,22 @@ final class OrderPush {
     }
     String code = shipment.trackingCode();
     return code != null && code.equals(Fields.text(known, "trackingCode"));
+  }
+
+  /** Neither of them carries anything by which one could tell them apart. */
+  private boolean mayBeSame(Shipment shipment, JsonNode known) {
+    return !options.shipmentRemoteId()
+        && shipment.trackingCode() == null
+        && Fields.text(known, "trackingCode") == null;
+  }
+
+  private static PushResult nobodyKnows(Shipment shipment) {
+    return PushResult.rejected(
+        "order "
+            + shipment.orderId()
+            + " already has a shipment without a tracking code, and whether it is this one cannot be"
+            + " told; look in Sharespine: if it is, there is nothing to do, if not, add it there",
+        "");
   }
 
   private Future<PushResult> add(Shipment shipment) {

@@ -48,6 +48,7 @@ final class Pusher implements Drain {
   private final Endings endings;
   private final PlugBoard board;
   private final InstantSource clock;
+  private final Instant began;
   private final DoubleSupplier random;
   private final Alarm alarm;
   private final Hold hold = new Hold();
@@ -83,6 +84,7 @@ final class Pusher implements Drain {
     this.endings = endings;
     this.board = board;
     this.clock = clock;
+    this.began = clock.instant();
     this.random = random;
     this.alarm = new Alarm(vertx, clock, this::wake);
   }
@@ -164,7 +166,7 @@ final class Pusher implements Drain {
     for (Claimed one : batch) {
       underWay.add(one.id());
       deliveries.add(
-          new Delivery(one.deliveryId(), one.source(), one.record(), one.first(), one.attempts()));
+          new Delivery(one.deliveryId(), one.source(), one.record(), one.first(), attempt(one)));
     }
     push(deliveries)
         .onComplete(
@@ -182,6 +184,15 @@ final class Pusher implements Drain {
               }
               settle(settlements);
             });
+  }
+
+  /**
+   * What was accepted before we began may have been on its way when the process died, and of that
+   * the store knows nothing.
+   */
+  private int attempt(Claimed claimed) {
+    boolean mayHaveLeft = claimed.acceptedAt().isBefore(began);
+    return mayHaveLeft ? Math.max(1, claimed.attempts()) : claimed.attempts();
   }
 
   /** A link that throws instead of failing its future must not stop the plug. */

@@ -138,6 +138,27 @@ class OrderPushTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"shipments\":[{\"trackingUri\":\"https://t/1\"}]} | REJECTED | 0",
+        "{\"shipments\":[{\"trackingCode\":\"371\"}]} | ACCEPTED | 1",
+        "{\"shipments\":[]} | ACCEPTED | 1"
+      })
+  void aShipmentThatNobodyCouldRecogniseIsNotSentAgainBlindly(
+      String order, Outcome outcome, int posts) {
+    Variant variant = new Variant();
+    variant.shipmentRemoteId = false;
+    Shipment bare = new Shipment("s1", "o1", null, null, NOW);
+    try (OpenLink open = OpenLink.to(variant.options(), seen -> Reply.json(200, order))) {
+      PushResult result = open.push(bare, 1);
+      assertThat(result.outcome()).isEqualTo(outcome);
+      assertThat(result.reason()).contains(posts == 0 ? "look in Sharespine" : "");
+      assertThat(open.server.seen("POST", "/api/order/o1/shipment")).hasSize(posts);
+    }
+  }
+
   @Test
   void ourOwnWriteIsNotToldBack() {
     Shop shop = new Shop();

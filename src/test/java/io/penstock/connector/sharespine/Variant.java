@@ -14,6 +14,7 @@ final class Variant {
   SharespineOptions.PlugStyle plugStyle = SharespineOptions.PlugStyle.TOKEN;
   SharespineOptions.ProductLookup lookup = SharespineOptions.ProductLookup.LIST;
   long recordMaxBytes = 1L << 20;
+  boolean shipmentRemoteId = true;
   Map<String, String> orderStatusWords = Map.of();
 
   static SharespineOptions fast() {
@@ -42,7 +43,7 @@ final class Variant {
         defaults.productsMax(),
         pricesFreshFor,
         defaults.echoesMax(),
-        defaults.shipmentRemoteId(),
+        shipmentRemoteId,
         recordMaxBytes);
   }
 }

@@ -160,6 +160,19 @@ class PusherTest {
     assertThat(link.pushed).extracting(Delivery::id).containsOnly(link.pushed.get(0).id());
   }
 
+  /** It may have been on its way when the process died; then the store knows of no try. */
+  @Test
+  void aFactThatWaitedBeforeTheStartIsNoFirstTry() throws Exception {
+    Instant now = Instant.now();
+    accept(new Shipment("s1", "o1", "370", null, now));
+    ScriptedLink link = new ScriptedLink(1, 1);
+    start(link, RecordType.SHIPMENT);
+    awaitLedger(RecordType.SHIPMENT, line -> line.settled() == 1);
+    accept(new Shipment("s2", "o2", "371", null, now));
+    awaitLedger(RecordType.SHIPMENT, line -> line.settled() == 2);
+    assertThat(link.pushed).extracting(Delivery::attempt).containsExactly(1, 0);
+  }
+
   @Test
   void recordWhoseAttemptsAreUsedUpDiesWithItsReasonAndIsReported() throws Exception {
     accept(stock("A", 1, 0));
