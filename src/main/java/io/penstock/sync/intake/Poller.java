@@ -209,15 +209,4 @@ public final class Poller {
   private PlugBoard.PlugKey key() {
     return new PlugBoard.PlugKey(type, Direction.EXPORT);
   }
-
-  /** The tenant's bound was reached between two pages. */
-  private static final class NoRoom extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final String why;
-
-    NoRoom(String why) {
-      super(why, null, false, false);
-      this.why = why;
-    }
-  }
 }

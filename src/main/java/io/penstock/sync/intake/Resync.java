@@ -230,15 +230,4 @@ public final class Resync {
             "");
     return eventLog.append(List.of(event));
   }
-
-  /** The tenant's bound was reached between two pages. */
-  private static final class NoRoom extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final String why;
-
-    NoRoom(String why) {
-      super(why, null, false, false);
-      this.why = why;
-    }
-  }
 }
