@@ -36,7 +36,7 @@ final class DeadLettersApi {
     String typeWord = call.query("type");
     RecordType type = typeWord == null ? null : RecordType.find(typeWord);
     if (typeWord != null && type == null) {
-      throw Call.bad("type", "must be order, shipment, order-status, stock or price");
+      throw Call.bad("type", JsonReading.TYPE_WORDS);
     }
     String tenant = call.query("tenant");
     String target = call.query("target");
@@ -132,10 +132,7 @@ final class DeadLettersApi {
     String reason = reading.text(body, "", "reasonContains", FILTER_LENGTH_MAX);
     boolean dryRun = reading.flag(body, "", "dryRun", false);
     int limit = reading.integer(body, "", "limit", DeadLetters.PAGE_MAX, DeadLetters.PAGE_MAX);
-    RecordType type = typeWord == null ? null : RecordType.find(typeWord);
-    if (typeWord != null && type == null) {
-      reading.blame("/type", "must be order, shipment, order-status, stock or price");
-    }
+    RecordType type = reading.type(typeWord, "");
     reading.throwIfBad();
     DeadLetters.Filter filter =
         new DeadLetters.Filter(tenants(call, tenant), target, type, null, reason);

@@ -1,6 +1,7 @@
 package io.penstock.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.record.RecordType;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Reads fields of a tree and gathers every mistake with its pointer, so that all are told at once.
  */
 final class JsonReading {
+  static final String TYPE_WORDS = "must be order, shipment, order-status, stock or price";
+
   private final List<Problem.Fault> faults;
 
   JsonReading(List<Problem.Fault> faults) {
@@ -74,6 +77,15 @@ final class JsonReading {
       return null;
     }
     return text(object, path, name, max);
+  }
+
+  /** The record type that a word of this object's {@code type} names; blamed if it names none. */
+  @Nullable RecordType type(@Nullable String word, String path) {
+    RecordType type = word == null ? null : RecordType.find(word);
+    if (word != null && type == null) {
+      blame(path + "/type", TYPE_WORDS);
+    }
+    return type;
   }
 
   boolean flag(JsonNode object, String path, String name, boolean usual) {

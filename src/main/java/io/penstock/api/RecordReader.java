@@ -21,6 +21,8 @@ final class RecordReader {
   static final int ID_LENGTH_MAX = 128;
   static final int STATUS_LENGTH_MAX = 64;
   static final int URI_LENGTH_MAX = 2_048;
+  static final String TIME_WORDS =
+      "must be a time of ISO 8601 with its zone, after 1970, such as 2026-11-22T01:02:03Z";
 
   /** How far a sender's clock may be ahead of ours. */
   static final Duration AHEAD_MAX = Duration.ofMinutes(5);
@@ -243,11 +245,8 @@ final class RecordReader {
       return now;
     }
     Instant at = text.length() > STATUS_LENGTH_MAX ? null : instant(text);
-    if (at == null || at.isBefore(Instant.EPOCH)) {
-      throw new ItemException(
-          ItemCode.BAD_TIME,
-          Field.CHANGED_AT.pointer,
-          "must be a time of ISO 8601 with its zone, after 1970, such as 2026-11-22T01:02:03Z");
+    if (at == null) {
+      throw new ItemException(ItemCode.BAD_TIME, Field.CHANGED_AT.pointer, TIME_WORDS);
     }
     if (at.isAfter(now.plus(AHEAD_MAX))) {
       throw new ItemException(
@@ -258,9 +257,11 @@ final class RecordReader {
     return at;
   }
 
-  private static @Nullable Instant instant(String text) {
+  /** A time as {@link #TIME_WORDS} says; null for anything else. */
+  static @Nullable Instant instant(String text) {
     try {
-      return Instant.parse(text);
+      Instant at = Instant.parse(text);
+      return at.isBefore(Instant.EPOCH) ? null : at;
     } catch (DateTimeParseException notATime) {
       return null;
     }

@@ -10,9 +10,7 @@ import io.penstock.tenant.ConnectionRef;
 import io.penstock.tenant.Direction;
 import io.penstock.tenant.Tenant;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +30,7 @@ final class ResyncApi {
   }
 
   List<Endpoint> endpoints() {
-    return List.of(
-        Endpoint.get(PATH, this::show),
-        new Endpoint(HttpMethod.POST, PATH, Call.JSON, false, this::begin));
+    return List.of(Endpoint.get(PATH, this::show), Endpoint.post(PATH, this::begin));
   }
 
   private Future<Void> show(Call call) {
@@ -72,10 +68,7 @@ final class ResyncApi {
     reading.onlyFields(body, "", List.of("connection", "type", "since"));
     String connection = reading.needed(body, "", "connection", NAME_LENGTH_MAX);
     String word = reading.needed(body, "", "type", NAME_LENGTH_MAX);
-    RecordType type = word == null ? null : RecordType.find(word);
-    if (word != null && type == null) {
-      reading.blame("/type", "must be order, shipment, order-status, stock or price");
-    }
+    RecordType type = reading.type(word, "");
     Instant since = since(reading, body);
     reading.throwIfBad();
     if (connection == null || type == null) {
@@ -91,17 +84,9 @@ final class ResyncApi {
     if (text == null) {
       return null;
     }
-    Instant since = null;
-    try {
-      since = Instant.parse(text);
-    } catch (DateTimeException notATime) {
-      // told below, with the times before 1970
-    }
-    if (since == null || since.isBefore(Instant.EPOCH)) {
-      reading.blame(
-          ItemCode.BAD_TIME,
-          "/since",
-          "must be a time of ISO 8601 with its zone, after 1970, such as 2026-11-22T01:02:03Z");
+    Instant since = RecordReader.instant(text);
+    if (since == null) {
+      reading.blame(ItemCode.BAD_TIME, "/since", RecordReader.TIME_WORDS);
       return null;
     }
     if (since.isAfter(parts.clock().instant())) {

@@ -209,12 +209,7 @@ final class TenantReader {
   }
 
   private @Nullable RecordType type(JsonNode json, String path) {
-    String word = reading.needed(json, path, "type", ID_MAX);
-    RecordType type = word == null ? null : RecordType.find(word);
-    if (word != null && type == null) {
-      reading.blame(path + "/type", "must be order, shipment, order-status, stock or price");
-    }
-    return type;
+    return reading.type(reading.needed(json, path, "type", ID_MAX), path);
   }
 
   static @Nullable Duration span(String text) {

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -63,7 +62,7 @@ class ChurnIT {
   @Test
   void whatTenantsNeededGoesWithThem() throws Exception {
     try (AnsweringServer shop = AnsweringServer.start(200, "[]");
-        RunningGateway gateway = RunningGateway.in(folder, Map.of()).start()) {
+        RunningGateway gateway = new RunningGateway(folder).start()) {
       int number = 0;
       for (int round = 0; round < WARM_ROUNDS; round++) {
         number = churn(gateway, shop, number);
@@ -101,14 +100,16 @@ class ChurnIT {
   /** A round of tenants: made, sent a stock level each, which arrives, and removed. */
   private int churn(RunningGateway gateway, AnsweringServer shop, int first) {
     long arrived = shop.calls("POST");
-    each(first, number -> put(gateway, "/v1/tenants/t" + number, tenant(shop)));
+    each(first, number -> send(gateway, "PUT", "/v1/tenants/t" + number, tenant(shop), 201));
     each(
         first,
         number ->
-            post(
+            send(
                 gateway,
+                "POST",
                 "/v1/tenants/t" + number + "/stock",
-                "[{\"sku\":\"A\",\"quantity\":" + number + "}]"));
+                "[{\"sku\":\"A\",\"quantity\":" + number + "}]",
+                202));
     await()
         .atMost(ROUND_MAX)
         .pollInterval(Duration.ofMillis(20))
@@ -151,22 +152,14 @@ class ChurnIT {
     }
   }
 
-  private CompletableFuture<Void> put(RunningGateway gateway, String path, String body) {
+  private CompletableFuture<Void> send(
+      RunningGateway gateway, String method, String path, String body, int expected) {
     return send(
         gateway,
         request(gateway, path)
             .header("Content-Type", "application/json")
-            .PUT(HttpRequest.BodyPublishers.ofString(body)),
-        201);
-  }
-
-  private CompletableFuture<Void> post(RunningGateway gateway, String path, String body) {
-    return send(
-        gateway,
-        request(gateway, path)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body)),
-        202);
+            .method(method, HttpRequest.BodyPublishers.ofString(body)),
+        expected);
   }
 
   private static HttpRequest.Builder request(RunningGateway gateway, String path) {

@@ -3,7 +3,6 @@ package io.penstock.ends;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,6 @@ class FaultsIT {
   private static final Duration FREEZE =
       Duration.ofSeconds(Integer.getInteger("penstock.freeze.seconds", 3));
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Duration END_MAX = Duration.ofMinutes(4);
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path folder;
@@ -45,7 +43,7 @@ class FaultsIT {
       pair.gateway().limitFiles("unlimited");
       readyIs(pages, pair, 200);
       flows(pages);
-      balances(pair, pages);
+      TwoProcessesIT.assertEndsBalanced(pair, pages);
     }
   }
 
@@ -66,7 +64,7 @@ class FaultsIT {
       Files.delete(filler);
       readyIs(pages, pair, 200);
       flows(pages);
-      balances(pair, pages);
+      TwoProcessesIT.assertEndsBalanced(pair, pages);
     } finally {
       assertThat(run("umount", "-l", disk.toString())).isTrue();
     }
@@ -105,17 +103,6 @@ class FaultsIT {
 
   private static void until(Callable<Boolean> isSo) {
     await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).ignoreExceptions().until(isSo);
-  }
-
-  private static void balances(RunningPair pair, Pages pages) throws Exception {
-    pair.sandbox().terminate();
-    assertThat(pair.sandbox().exitCode(END_MAX)).as(pair.said()).isZero();
-    TwoProcessesIT.assertBalanced(pair);
-    for (String type : new String[] {"order", "stock", "price"}) {
-      JsonNode line = pages.ledgerLine(type);
-      assertThat(line.path("balances").asBoolean()).as(line.toString()).isTrue();
-      assertThat(line.path("waiting").asLong()).as(line.toString()).isZero();
-    }
   }
 
   private static RunningPair pair(Path folder) throws Exception {

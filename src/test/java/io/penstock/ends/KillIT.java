@@ -42,15 +42,10 @@ class KillIT {
       Awaitility.await()
           .atMost(END_MAX)
           .until(() -> pages.hasSettled("order") && pages.hasSettled("stock"));
-      pair.sandbox().terminate();
-
-      assertThat(pair.sandbox().exitCode(END_MAX)).as(pair.said()).isZero();
-      TwoProcessesIT.assertBalanced(pair);
-      for (String type : new String[] {"order", "stock", "price"}) {
+      TwoProcessesIT.assertEndsBalanced(pair, pages);
+      for (String type : TwoProcessesIT.TYPES) {
         JsonNode line = pages.ledgerLine(type);
-        assertThat(line.path("balances").asBoolean()).as(line.toString()).isTrue();
         assertThat(line.path("dead").asLong()).as(line.toString()).isZero();
-        assertThat(line.path("waiting").asLong()).as(line.toString()).isZero();
       }
       tell(pair.sandbox().lastLine());
     }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunningGateway implements AutoCloseable {
   private static final Duration READY_MAX = Duration.ofMinutes(1);
 
-  private final Jar jar;
+  private final Jar jar = Jar.here();
   private final Path folder;
   private final Map<String, String> environment = new HashMap<>();
   private final int apiPort;
@@ -31,15 +30,13 @@ public final class RunningGateway implements AutoCloseable {
   private int starts;
 
   /** Makes an API key; {@link #start} starts it. */
-  RunningGateway(Jar jar, Path folder, Map<String, String> more) throws Exception {
-    this.jar = jar;
+  RunningGateway(Path folder) throws Exception {
     this.folder = folder;
     // Whoever calls has to know the address before the gateway runs, and it must outlive a restart.
     apiPort = freePort();
     environment.put("PENSTOCK_API_PORT", Integer.toString(apiPort));
     environment.put("PENSTOCK_MANAGEMENT_PORT", "0");
     environment.put("PENSTOCK_DATA_FOLDER", folder.resolve("data").toString());
-    environment.putAll(more);
     key = makeKey();
   }
 
@@ -85,10 +82,6 @@ public final class RunningGateway implements AutoCloseable {
     return key;
   }
 
-  Path folder() {
-    return folder;
-  }
-
   private String makeKey() throws Exception {
     String[] line = {"api-key", "create", "--name", "partner", "--config", config(), "--json"};
     try (Running command = jar.start(folder, "api-key", environment, line)) {
@@ -107,12 +100,6 @@ public final class RunningGateway implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
-  }
-
-  /** Makes the folder that it needs and nothing else. */
-  static RunningGateway in(Path folder, Map<String, String> more) throws Exception {
-    Files.createDirectories(folder);
-    return new RunningGateway(Jar.here(), folder, more);
   }
 
   @Override

@@ -25,7 +25,7 @@ public final class RunningPair implements AutoCloseable {
 
   private RunningPair(Path folder, List<String> sandboxOptions) throws Exception {
     this.folder = folder;
-    gateway = RunningGateway.in(folder, Map.of());
+    gateway = new RunningGateway(folder);
     sandbox = startSandbox(sandboxOptions);
     gateway.set("PENSTOCK_TENANTS_FILE", tenantsFile().toString());
     try {

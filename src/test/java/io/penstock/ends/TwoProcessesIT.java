@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code serve} and {@code sandbox} as two processes, with the configuration files we ship. */
 class TwoProcessesIT {
   private static final Duration END_MAX = Duration.ofMinutes(4);
+  static final List<String> TYPES = List.of("order", "stock", "price");
   private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -41,6 +43,18 @@ class TwoProcessesIT {
       pair.gateway().terminate();
 
       assertThat(pair.gateway().exitCode(STOP_MAX)).as(pair.said()).isZero();
+    }
+  }
+
+  /** The sandbox ends its traffic and is content, and so is the gateway's own sum. */
+  static void assertEndsBalanced(RunningPair pair, Pages pages) throws Exception {
+    pair.sandbox().terminate();
+    assertThat(pair.sandbox().exitCode(END_MAX)).as(pair.said()).isZero();
+    assertBalanced(pair);
+    for (String type : TYPES) {
+      JsonNode line = pages.ledgerLine(type);
+      assertThat(line.path("balances").asBoolean()).as(line.toString()).isTrue();
+      assertThat(line.path("waiting").asLong()).as(line.toString()).isZero();
     }
   }
 

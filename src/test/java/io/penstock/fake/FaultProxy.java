@@ -254,6 +254,9 @@ public final class FaultProxy {
     }
 
     private void drip(int at, int each) {
+      if (!wires.contains(this)) {
+        return;
+      }
       int to = fault == NONE ? slow.length() : Math.min(slow.length(), at + each);
       if (to > at) {
         forward(slow.getBuffer(at, to));

@@ -1,8 +1,5 @@
 package io.penstock.simulation;
 
-import java.util.EnumMap;
-import java.util.Map;
-
 /**
  * Every durable step of the way, with the moments at which the process may die. One run counts
  * them; further runs die at one of them each, so that all are seen and not only those that chance
@@ -38,15 +35,12 @@ final class CrashPoints {
   }
 
   private final long dieAt;
-  private final Map<Step, long[]> passed = new EnumMap<>(Step.class);
+  private final long[][] passed = new long[Step.values().length][Moment.values().length];
   private Runnable death = () -> {};
   private long count;
 
   private CrashPoints(long dieAt) {
     this.dieAt = dieAt;
-    for (Step step : Step.values()) {
-      passed.put(step, new long[Moment.values().length]);
-    }
   }
 
   static CrashPoints none() {
@@ -69,10 +63,7 @@ final class CrashPoints {
     if (!life.isAlive()) {
       return true;
     }
-    long[] moments = passed.get(step);
-    if (moments != null) {
-      moments[moment.ordinal()]++;
-    }
+    passed[step.ordinal()][moment.ordinal()]++;
     if (++count != dieAt) {
       return false;
     }
@@ -85,7 +76,6 @@ final class CrashPoints {
   }
 
   long count(Step step, Moment moment) {
-    long[] moments = passed.get(step);
-    return moments == null ? 0 : moments[moment.ordinal()];
+    return passed[step.ordinal()][moment.ordinal()];
   }
 }

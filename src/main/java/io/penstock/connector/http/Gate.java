@@ -57,11 +57,11 @@ final class Gate implements Door {
     return throttle.isTrying();
   }
 
-  /** A failed future where nobody can pass within that time; null where somebody may. */
-  @Nullable Future<Void> refusal(long patience) {
+  /** Why nobody can pass within that time; null where somebody may. */
+  @Nullable PlatformException refusal(long patience) {
     long now = now();
     long fence = limiter.fenceWait(now);
-    return fence > patience ? Future.failedFuture(tooSoon(now, fence)) : null;
+    return fence > patience ? tooSoon(now, fence) : null;
   }
 
   @Override
@@ -71,9 +71,7 @@ final class Gate implements Door {
 
   @Override
   public @Nullable PlatformException shut() {
-    long now = now();
-    long fence = limiter.fenceWait(now);
-    return fence > 0 ? tooSoon(now, fence) : null;
+    return refusal(0);
   }
 
   private @Nullable Future<Void> enter(Priority priority, long patience, long arrived) {

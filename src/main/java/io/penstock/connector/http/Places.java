@@ -1,5 +1,6 @@
 package io.penstock.connector.http;
 
+import io.penstock.connector.PlatformException;
 import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -42,9 +43,9 @@ final class Places implements Door {
       return Future.failedFuture(
           Trouble.heldBack(clocks, who, 0, "the connection is being closed"));
     }
-    Future<Void> refusal = gate.refusal(patience);
+    PlatformException refusal = gate.refusal(patience);
     if (refusal != null) {
-      return refusal;
+      return Future.failedFuture(refusal);
     }
     if (underWay < open()) {
       underWay++;

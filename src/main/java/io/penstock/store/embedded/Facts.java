@@ -78,7 +78,7 @@ final class Facts {
         AND due_at IS NULL""";
 
   private static final String RETRY =
-      "UPDATE transfers SET due_at = ?, attempts = ?, reason = ?" + " WHERE id = ? AND lane = ?";
+      "UPDATE transfers SET due_at = ?, attempts = ?, reason = ? WHERE id = ? AND lane = ?";
 
   private Facts() {}
 

@@ -47,31 +47,20 @@ public record ResyncStatus(
   }
 
   ResyncStatus tookPage(int records, int newOnes) {
-    return new ResyncStatus(
-        connection,
-        type,
-        since,
-        begunAt,
-        null,
-        State.RUNNING,
-        pages + 1,
-        read + records,
-        fresh + newOnes,
-        0,
-        lastError,
-        null);
+    return running(pages + 1, read + records, fresh + newOnes, 0, lastError, null);
   }
 
   ResyncStatus failed(String error, Instant until) {
-    return waiting(failures + 1, error, until);
+    return running(pages, read, fresh, failures + 1, error, until);
   }
 
   /** Nothing failed: there is no room, or it goes on after a pause. */
   ResyncStatus waiting(String why, Instant until) {
-    return waiting(failures, why, until);
+    return running(pages, read, fresh, failures, why, until);
   }
 
-  private ResyncStatus waiting(int failed, String why, Instant until) {
+  private ResyncStatus running(
+      long nowPages, long nowRead, long nowFresh, int failed, String why, @Nullable Instant until) {
     return new ResyncStatus(
         connection,
         type,
@@ -79,9 +68,9 @@ public record ResyncStatus(
         begunAt,
         null,
         State.RUNNING,
-        pages,
-        read,
-        fresh,
+        nowPages,
+        nowRead,
+        nowFresh,
         failed,
         why,
         until);

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Whatever a platform answers is read as Jackson's tree has it, or fails as documented. */
 class AnswersFuzzTest {
+  /** More than a fuzzer writes, so that none is cut. */
+  private static final long ELEMENT_MAX_BYTES = 1 << 20;
+
   /** A list that the tree has is read, one that it refuses fails, wherever the pieces end. */
   @FuzzTest
   void list(byte[] body) {
@@ -45,22 +48,8 @@ class AnswersFuzzTest {
   }
 
   private static @Nullable List<JsonNode> elements(byte[] body, int pieceBytes) {
-    List<JsonNode> elements = new ArrayList<>();
-    ListReader reader =
-        new ListReader(
-            1 << 20,
-            new ListReader.Elements() {
-              @Override
-              public Future<Void> take(byte[] bytes, int from, int length) throws IOException {
-                elements.add(Fields.JSON.readTree(bytes, from, length));
-                return Future.succeededFuture();
-              }
-
-              @Override
-              public Future<Void> tooLarge(String beginning) {
-                return Future.succeededFuture();
-              }
-            });
+    Collected into = new Collected();
+    ListReader reader = new ListReader(ELEMENT_MAX_BYTES, into);
     reader.start(answer(200, new byte[0]));
     Future<Void> read = Future.succeededFuture();
     for (int from = 0; from < body.length && read.succeeded(); from += pieceBytes) {
@@ -72,7 +61,7 @@ class AnswersFuzzTest {
       assertThat(ending.cause()).isInstanceOf(PlatformException.class);
       return null;
     }
-    return elements;
+    return into.elements;
   }
 
   /** An order is what the tree says it is, in any place, and survives the store. */

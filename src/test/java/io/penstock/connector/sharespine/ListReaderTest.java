@@ -159,19 +159,4 @@ class ListReaderTest {
             null));
     return reader;
   }
-
-  private static class Collected implements ListReader.Elements {
-    final List<JsonNode> elements = new ArrayList<>();
-
-    @Override
-    public Future<Void> take(byte[] bytes, int from, int length) throws IOException {
-      elements.add(Fields.JSON.readTree(bytes, from, length));
-      return Future.succeededFuture();
-    }
-
-    @Override
-    public Future<Void> tooLarge(String beginning) {
-      throw new AssertionError(beginning);
-    }
-  }
 }
