@@ -84,6 +84,19 @@ public interface Link {
     throw new IllegalStateException("this link takes no packed " + type.code());
   }
 
+  /** Whether what the system holds of states of this type can be read back and compared. */
+  default boolean readsBack(RecordType type) {
+    return false;
+  }
+
+  /**
+   * Reads what the system holds of states of this type, whole; its calls come after all others of
+   * the connection. To be called only where {@link #readsBack} says so.
+   */
+  default Future<Holding> readBack(RecordType type) {
+    throw new IllegalStateException("this link does not read " + type.code() + " back");
+  }
+
   /** Tells the platform what happened, where it wants to know. Best effort, at most once. */
   Future<Void> report(List<Report> reports);
 

@@ -15,6 +15,7 @@ import io.penstock.sync.PlugBoard;
 import io.penstock.sync.Ready;
 import io.penstock.sync.intake.Intake;
 import io.penstock.sync.intake.IntakeMeters;
+import io.penstock.sync.push.DriftMeters;
 import io.penstock.sync.push.PushMeters;
 import io.penstock.tenant.ApiKeys;
 import io.penstock.tenant.Tenant;
@@ -47,6 +48,7 @@ public final class Gateway {
   private final Outlets outlets;
   private final TenantDirectory directory;
   private final TenantRunner runner;
+  private final DriftRounds driftRounds;
   private final GatewayMeters meters;
   private final ApiParts apiParts;
   private final ManagementParts managementParts;
@@ -84,12 +86,21 @@ public final class Gateway {
             board,
             config.intake(),
             config.push(),
+            config.drift(),
             declarationWaits,
             intakeMeters,
             new PushMeters(machine.registry()),
+            new DriftMeters(machine.registry()),
             clock,
             () -> ThreadLocalRandom.current().nextDouble());
     runner = new TenantRunner(vertx, directory, tenantParts);
+    driftRounds =
+        new DriftRounds(
+            vertx,
+            directory,
+            runner::sweep,
+            config.drift().every(),
+            () -> ThreadLocalRandom.current().nextDouble());
     meters =
         new GatewayMeters(
             vertx, machine.registry(), store.outbox(), directory, board, runner, clock, version);
@@ -180,6 +191,7 @@ public final class Gateway {
             api -> {
               listeners = new Listeners(api, listeners.management());
               meters.start();
+              driftRounds.start();
               started = true;
               LOG.info(
                   "started in {} ms: {} tenants, {} running, API on port {}, management on port {}",
@@ -231,6 +243,7 @@ public final class Gateway {
    */
   public Future<Boolean> stop() {
     draining = true;
+    driftRounds.stop();
     Duration limit = config.drain().limit();
     LOG.info("stopping: no new polls, at most {} for what is under way", limit);
     ApiServer api = listeners.api();

@@ -8,6 +8,8 @@ import io.penstock.sync.intake.Intake;
 import io.penstock.sync.intake.IntakeMeters;
 import io.penstock.sync.intake.IntakeOptions;
 import io.penstock.sync.outbox.Outbox;
+import io.penstock.sync.push.DriftMeters;
+import io.penstock.sync.push.DriftOptions;
 import io.penstock.sync.push.PushMeters;
 import io.penstock.sync.push.PushOptions;
 import java.time.InstantSource;
@@ -23,8 +25,10 @@ record TenantParts(
     PlugBoard board,
     IntakeOptions intakeOptions,
     PushOptions pushOptions,
+    DriftOptions driftOptions,
     Declaration.Waits declarationWaits,
     IntakeMeters intakeMeters,
     PushMeters pushMeters,
+    DriftMeters driftMeters,
     InstantSource clock,
     DoubleSupplier random) {}

@@ -89,6 +89,12 @@ final class TenantRunner implements Resyncs {
     return verticle == null ? List.of() : verticle.resyncs();
   }
 
+  /** Completes when all of its plugs were looked at; at once where the tenant does not run. */
+  Future<Void> sweep(String tenantId, DriftMemory memory) {
+    TenantVerticle verticle = verticle(tenantId);
+    return verticle == null ? Future.succeededFuture() : verticle.sweep(memory);
+  }
+
   private @Nullable TenantVerticle verticle(String tenantId) {
     Future<@Nullable Running> deployment = deployments.get(tenantId);
     Running running = deployment == null || !deployment.succeeded() ? null : deployment.result();

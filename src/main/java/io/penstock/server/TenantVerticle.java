@@ -8,6 +8,7 @@ import io.penstock.sync.intake.Resync;
 import io.penstock.sync.intake.ResyncStatus;
 import io.penstock.sync.intake.Resyncs;
 import io.penstock.sync.push.Drain;
+import io.penstock.sync.push.DriftSweep;
 import io.penstock.tenant.Connection;
 import io.penstock.tenant.ConnectionRef;
 import io.penstock.tenant.Direction;
@@ -19,6 +20,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +136,68 @@ final class TenantVerticle extends VerticleBase {
         .start()
         .onFailure(untold -> resyncs = without(resync))
         .map(new Resyncs.Answer.Begun(resync.status()));
+  }
+
+  /**
+   * Compares what this tenant's systems hold with what they were sent, one plug after the other;
+   * the answer comes back on the caller's context. One that fails does not keep the next.
+   */
+  Future<Void> sweep(DriftMemory memory) {
+    Context caller = vertx.getOrCreateContext();
+    Promise<Void> swept = Promise.promise();
+    context.runOnContext(
+        here ->
+            sweep(plugsToSweep().iterator(), memory)
+                .onComplete(result -> caller.runOnContext(there -> swept.handle(result))));
+    return swept.future();
+  }
+
+  private List<DriftMemory.Plug> plugsToSweep() {
+    List<DriftMemory.Plug> plugs = new ArrayList<>();
+    for (Connection connection : tenant.connections()) {
+      Link link = links.get(connection.id());
+      for (Plug plug : connection.plugs()) {
+        if (link != null
+            && plug.direction() == Direction.IMPORT
+            && !plug.type().isFact()
+            && link.readsBack(plug.type())) {
+          ConnectionRef ref = new ConnectionRef(tenant.id(), connection.id());
+          plugs.add(new DriftMemory.Plug(ref, plug.type()));
+        }
+      }
+    }
+    return plugs;
+  }
+
+  private Future<Void> sweep(Iterator<DriftMemory.Plug> plugs, DriftMemory memory) {
+    if (stopping || !plugs.hasNext()) {
+      return Future.succeededFuture();
+    }
+    DriftMemory.Plug plug = plugs.next();
+    String name = plug.target().connection();
+    Connection connection = tenant.connection(name);
+    Link link = links.get(name);
+    if (connection == null || link == null) {
+      return sweep(plugs, memory);
+    }
+    DriftSweep sweep =
+        new DriftSweep(
+            parts.outbox().states(),
+            parts.eventLog(),
+            parts.ready(),
+            link,
+            connection.connector(),
+            plug.target(),
+            plug.type(),
+            parts.driftOptions(),
+            memory.of(plug),
+            () -> stopping,
+            parts.clock(),
+            parts.driftMeters());
+    return sweep
+        .run()
+        .onSuccess(found -> memory.put(plug, found.differing()))
+        .transform(over -> sweep(plugs, memory));
   }
 
   private List<Resync> without(Resync resync) {

@@ -9,6 +9,7 @@ import io.penstock.sync.outbox.Accepted;
 import io.penstock.sync.outbox.Claimed;
 import io.penstock.sync.outbox.Outbox;
 import io.penstock.sync.outbox.Receipt;
+import io.penstock.sync.outbox.Resting;
 import io.penstock.sync.outbox.Settlement;
 import io.penstock.sync.outbox.StateBatch;
 import io.penstock.sync.outbox.StateClaim;
@@ -156,6 +157,18 @@ public final class FaultyOutbox implements Outbox {
     @Override
     public Future<Void> giveBack(ConnectionRef target, RecordType type) {
       return behind.giveBack(target, type);
+    }
+
+    @Override
+    public Future<Resting> resting(
+        ConnectionRef target, RecordType type, int place, Instant before) {
+      return behind.resting(target, type, place, before);
+    }
+
+    @Override
+    public Future<Integer> again(
+        ConnectionRef target, RecordType type, List<Resting.State> states, Instant now) {
+      return behind.again(target, type, states, now);
     }
   }
 }

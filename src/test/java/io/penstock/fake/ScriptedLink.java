@@ -1,6 +1,7 @@
 package io.penstock.fake;
 
 import io.penstock.connector.Delivery;
+import io.penstock.connector.Holding;
 import io.penstock.connector.Link;
 import io.penstock.connector.Page;
 import io.penstock.connector.PushResult;
@@ -14,6 +15,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A link that answers as it was told, and remembers what it was asked. Safe from any thread. */
 public final class ScriptedLink implements Link {
@@ -25,6 +27,7 @@ public final class ScriptedLink implements Link {
   private final Deque<Function<Cursor, Future<Page>>> pages = new ArrayDeque<>();
   public final List<Cursor> rereadFrom = Collections.synchronizedList(new ArrayList<>());
   private final Deque<Function<Cursor, Future<Page>>> pagesAgain = new ArrayDeque<>();
+  private @Nullable Holding holding;
   private final int inFlightMax;
   private final int batchMax;
 
@@ -110,6 +113,24 @@ public final class ScriptedLink implements Link {
           answer == null ? Future.succeededFuture(PushResult.accepted()) : answer.apply(delivery));
     }
     return Future.all(results).map(all -> all.<PushResult>list());
+  }
+
+  /** What a read-back finds; without it nothing can be read back. */
+  public synchronized ScriptedLink holds(Holding found) {
+    holding = found;
+    return this;
+  }
+
+  @Override
+  public synchronized boolean readsBack(RecordType type) {
+    return holding != null;
+  }
+
+  @Override
+  public synchronized Future<Holding> readBack(RecordType type) {
+    return holding == null
+        ? Future.failedFuture("nothing to read back")
+        : Future.succeededFuture(holding);
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.penstock.sync.outbox.Arrival;
 import io.penstock.sync.outbox.Claimed;
 import io.penstock.sync.outbox.Outbox;
 import io.penstock.sync.outbox.Receipt;
+import io.penstock.sync.outbox.Resting;
 import io.penstock.sync.outbox.Settlement;
 import io.penstock.sync.outbox.StateBatch;
 import io.penstock.sync.outbox.StateClaim;
@@ -517,6 +518,18 @@ final class SimulatedStore implements Outbox {
                 return true;
               })
           .mapEmpty();
+    }
+
+    @Override
+    public Future<Resting> resting(
+        ConnectionRef target, RecordType type, int place, Instant before) {
+      throw new UnsupportedOperationException("not simulated");
+    }
+
+    @Override
+    public Future<Integer> again(
+        ConnectionRef target, RecordType type, List<Resting.State> states, Instant now) {
+      throw new UnsupportedOperationException("not simulated");
     }
   }
 }

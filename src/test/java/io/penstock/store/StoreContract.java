@@ -18,6 +18,7 @@ import io.penstock.sync.outbox.Arrival;
 import io.penstock.sync.outbox.Claimed;
 import io.penstock.sync.outbox.Outbox;
 import io.penstock.sync.outbox.Receipt;
+import io.penstock.sync.outbox.Resting;
 import io.penstock.sync.outbox.Settlement;
 import io.penstock.sync.outbox.StateClaim;
 import io.penstock.sync.outbox.StateEndings;
@@ -245,6 +246,81 @@ public abstract class StoreContract {
     List<Outbox.Backlog> backlog = await(store.outbox().backlog("acme"));
     assertThat(backlog)
         .containsExactly(new Outbox.Backlog(SHOP, RecordType.STOCK, 1, at(1), at(21), "502"));
+  }
+
+  private List<Resting.State> resting(Instant before) {
+    List<Resting.State> all = new ArrayList<>();
+    int place = 0;
+    while (place != Resting.END) {
+      Resting part = await(store.outbox().states().resting(SHOP, RecordType.STOCK, place, before));
+      all.addAll(part.states());
+      place = part.next();
+    }
+    return all;
+  }
+
+  private int again(List<Resting.State> states) {
+    return await(store.outbox().states().again(SHOP, RecordType.STOCK, states, at(70)));
+  }
+
+  @Test
+  void onlyWhatWasPushedAsItIsRestsAndARestartKnows() {
+    assertThat(resting(at(99))).as("of a plug that never had anything").isEmpty();
+    accept(at(1), level("pushed", 1, at(1)), level("died", 2, at(1)), level("newer", 3, at(1)));
+    for (Claimed claimed : claim(RecordType.STOCK, at(9))) {
+      if (claimed.record().displayId().equals("died")) {
+        dead(claimed);
+      } else {
+        done(claimed);
+      }
+    }
+    accept(at(55), level("newer", 4, at(55)), level("waits", 5, at(55)));
+    assertThat(resting(at(51)))
+        .extracting(Resting.State::record)
+        .containsExactly(level("pushed", 1, at(1)));
+    assertThat(resting(at(50))).as("pushed at that very moment").isEmpty();
+    reopen();
+    assertThat(resting(at(99)))
+        .extracting(Resting.State::record)
+        .containsExactly(level("pushed", 1, at(1)));
+  }
+
+  @Test
+  void everyStateThatRestsIsFoundHoweverManyThereAre() {
+    SyncRecord[] levels = new SyncRecord[3_000];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = level("S" + i, i, at(1));
+    }
+    accept(at(1), levels);
+    while (true) {
+      List<Claimed> claimed = claim(RecordType.STOCK, at(9));
+      if (claimed.isEmpty()) {
+        break;
+      }
+      done(claimed.toArray(Claimed[]::new));
+    }
+    assertThat(resting(at(99))).extracting(Resting.State::record).containsExactlyInAnyOrder(levels);
+  }
+
+  @Test
+  void whatRestsCanBeMadeToWaitAgainAndCountsOnceMore() {
+    accept(at(1), level("A", 1, at(1)), level("B", 2, at(1)));
+    List<Claimed> first = claim(RecordType.STOCK, at(9));
+    done(first.toArray(Claimed[]::new));
+    List<Resting.State> seen = resting(at(99));
+    accept(at(60), level("B", 3, at(60)));
+    assertThat(again(seen)).as("B has a newer value").isEqualTo(1);
+    assertThat(again(seen)).as("both wait").isZero();
+    assertThat(ledger(RecordType.STOCK)).isEqualTo(stock(4, 2, 0, 0, 2));
+    reopen();
+    assertThat(ledger(RecordType.STOCK)).isEqualTo(stock(4, 2, 0, 0, 2));
+    List<Claimed> second = claim(RecordType.STOCK, at(99));
+    assertThat(second)
+        .extracting(Claimed::record)
+        .containsExactlyInAnyOrder(level("A", 1, at(1)), level("B", 3, at(60)));
+    second.forEach(this::dead);
+    assertThat(again(seen)).as("what died waits for a person").isZero();
+    assertThat(ledger(RecordType.STOCK)).isEqualTo(stock(4, 2, 0, 2, 0));
   }
 
   @Test

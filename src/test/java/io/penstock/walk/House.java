@@ -141,6 +141,8 @@ public final class House implements AutoCloseable {
             retryMax: 100ms
             attemptsMax: %d
             lookAgain: %dms
+          drift:
+            every: %dms
           intake:
             failureMax: 1s
           http:
@@ -152,6 +154,7 @@ public final class House implements AutoCloseable {
                   plan.drain().toMillis(),
                   plan.attemptsMax(),
                   plan.lookAgain().toMillis(),
+                  plan.driftEvery().toMillis(),
                   http));
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param attemptsMax of a push
  * @param lookAgain of an idle pusher
+ * @param driftEvery how often the merchants' stock and prices are compared; zero for never
  * @param httpYaml further lines of the configuration's {@code http} section
  */
 public record Plan(
@@ -19,6 +20,7 @@ public record Plan(
     Duration lookAgain,
     Duration drain,
     List<String> httpYaml,
+    Duration driftEvery,
     House.Starter starter) {
 
   /** One merchant with twelve products and three orders. */
@@ -34,6 +36,7 @@ public record Plan(
         Duration.ofSeconds(30),
         Duration.ofSeconds(8),
         List.of("breakerOpenFor: 100ms"),
+        Duration.ZERO,
         House.Starter.USUAL);
   }
 
@@ -45,23 +48,28 @@ public record Plan(
   }
 
   public Plan sandbox(SandboxOptions now) {
-    return new Plan(folder, now, attemptsMax, lookAgain, drain, httpYaml, starter);
+    return new Plan(folder, now, attemptsMax, lookAgain, drain, httpYaml, driftEvery, starter);
   }
 
   public Plan attemptsMax(int now) {
-    return new Plan(folder, sandbox, now, lookAgain, drain, httpYaml, starter);
+    return new Plan(folder, sandbox, now, lookAgain, drain, httpYaml, driftEvery, starter);
   }
 
   public Plan lookAgain(Duration now) {
-    return new Plan(folder, sandbox, attemptsMax, now, drain, httpYaml, starter);
+    return new Plan(folder, sandbox, attemptsMax, now, drain, httpYaml, driftEvery, starter);
   }
 
   public Plan httpYaml(String... lines) {
-    return new Plan(folder, sandbox, attemptsMax, lookAgain, drain, List.of(lines), starter);
+    return new Plan(
+        folder, sandbox, attemptsMax, lookAgain, drain, List.of(lines), driftEvery, starter);
   }
 
   public Plan starter(House.Starter now) {
-    return new Plan(folder, sandbox, attemptsMax, lookAgain, drain, httpYaml, now);
+    return new Plan(folder, sandbox, attemptsMax, lookAgain, drain, httpYaml, driftEvery, now);
+  }
+
+  public Plan driftEvery(Duration now) {
+    return new Plan(folder, sandbox, attemptsMax, lookAgain, drain, httpYaml, now, starter);
   }
 
   public House build() {

@@ -56,7 +56,18 @@ final class PriceList {
         .divide(HUNDRED.add(vatRatePercent), FRACTION_DIGITS, RoundingMode.HALF_UP);
   }
 
+  /** What the list says; null where it says nothing. */
+  static @Nullable BigDecimal amount(ArrayNode prices, String list, String currency) {
+    ObjectNode entry = find(prices, list, currency);
+    return entry == null ? null : Fields.number(entry, AMOUNT);
+  }
+
   private static ObjectNode entry(ArrayNode prices, String list, String currency) {
+    ObjectNode known = find(prices, list, currency);
+    return known == null ? prices.addObject().put(LIST, list).put(CURRENCY, currency) : known;
+  }
+
+  private static @Nullable ObjectNode find(ArrayNode prices, String list, String currency) {
     for (JsonNode one : prices) {
       if (one instanceof ObjectNode entry
           && list.equals(Fields.text(entry, LIST))
@@ -64,6 +75,6 @@ final class PriceList {
         return entry;
       }
     }
-    return prices.addObject().put(LIST, list).put(CURRENCY, currency);
+    return null;
   }
 }

@@ -1,6 +1,7 @@
 package io.penstock.connector.sharespine;
 
 import io.penstock.connector.Delivery;
+import io.penstock.connector.Holding;
 import io.penstock.connector.Link;
 import io.penstock.connector.Page;
 import io.penstock.connector.PushResult;
@@ -31,6 +32,7 @@ final class SharespineLink implements Link {
   private final OrderPoll ordersAgain;
   private final OrderPush orderPush;
   private final ProductPush productPush;
+  private final ReadBack readBack;
   private final LogEvents logEvents;
 
   SharespineLink(
@@ -51,6 +53,7 @@ final class SharespineLink implements Link {
             low, options, settings.ordersSince(), echoes.reading(), InstantSource.system());
     Products products = new Products(low, options, withPrices, System::nanoTime);
     this.productPush = new ProductPush(low, products, settings, options, System::nanoTime);
+    this.readBack = new ReadBack(low, settings, options);
     this.logEvents = new LogEvents(api, options);
   }
 
@@ -108,6 +111,16 @@ final class SharespineLink implements Link {
           Future.failedFuture(
               new IllegalArgumentException(type.code() + " is not written one by one"));
     };
+  }
+
+  @Override
+  public boolean readsBack(RecordType type) {
+    return readBack.canRead(type);
+  }
+
+  @Override
+  public Future<Holding> readBack(RecordType type) {
+    return readBack.read(type);
   }
 
   @Override

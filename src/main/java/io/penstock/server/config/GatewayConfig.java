@@ -6,6 +6,7 @@ import io.penstock.connector.http.HttpOptions;
 import io.penstock.connector.sharespine.SharespineOptions;
 import io.penstock.store.StoreOptions;
 import io.penstock.sync.intake.IntakeOptions;
+import io.penstock.sync.push.DriftOptions;
 import io.penstock.sync.push.PushOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public record GatewayConfig(
     SharespineOptions sharespine,
     IntakeOptions intake,
     PushOptions push,
+    DriftOptions drift,
     StoreOptions store) {
   public static final GatewayConfig DEFAULTS =
       new GatewayConfig(
@@ -43,6 +45,7 @@ public record GatewayConfig(
           SharespineOptions.DEFAULTS,
           IntakeOptions.DEFAULTS,
           PushOptions.DEFAULTS,
+          DriftOptions.DEFAULTS,
           StoreOptions.DEFAULTS);
 
   public GatewayConfig {

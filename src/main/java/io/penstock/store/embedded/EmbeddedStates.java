@@ -4,6 +4,7 @@ import io.penstock.record.Nanos;
 import io.penstock.record.RecordType;
 import io.penstock.record.StateBlock;
 import io.penstock.sync.eventlog.Event;
+import io.penstock.sync.outbox.Resting;
 import io.penstock.sync.outbox.StateBatch;
 import io.penstock.sync.outbox.StateClaim;
 import io.penstock.sync.outbox.StateEndings;
@@ -11,10 +12,12 @@ import io.penstock.sync.outbox.States;
 import io.penstock.sync.outbox.StatesTaken;
 import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddedStates implements States {
   /** What an operation weighs in the queue beside its bytes. */
   private static final long OPERATION_BYTES = 512;
+
+  /** Places of a table that are looked at between two commits; at most half of them are taken. */
+  private static final int PLACES_A_LOOK = 1_000;
 
   /** Entries of a packed log that weigh as much as one row. */
   private static final int ENTRIES_PER_ROW = 32;
@@ -224,5 +230,85 @@ final class EmbeddedStates implements States {
           }
           return null;
         });
+  }
+
+  /** Some states at rest, copied by the writer and made records of by whoever asked. */
+  private static final class Copies {
+    private final StateBlock block = new StateBlock();
+    private final List<Long> versions = new ArrayList<>();
+    private int next = Resting.END;
+
+    private void add(Slot slot) {
+      byte[] key = slot.key;
+      block.add(0, slot.changedAt, key, 0, key.length, slot.value, 0, slot.valueLength);
+      versions.add(slot.version);
+    }
+
+    private Resting records(RecordType type) {
+      List<Resting.State> states = new ArrayList<>(block.size());
+      for (int i = 0; i < block.size(); i++) {
+        states.add(new Resting.State(block.record(i, type), versions.get(i)));
+      }
+      return new Resting(states, next);
+    }
+  }
+
+  @Override
+  public Future<Resting> resting(ConnectionRef target, RecordType type, int place, Instant before) {
+    long until = Nanos.of(before);
+    return writer
+        .look(
+            book -> {
+              Copies copies = new Copies();
+              SlotLane lane = book.find(Lane.Name.of(target, type));
+              if (lane != null) {
+                copies.next =
+                    lane.visit(
+                        place,
+                        PLACES_A_LOOK,
+                        slot -> {
+                          if (slot.isResting() && slot.since < until) {
+                            copies.add(slot);
+                          }
+                        });
+              }
+              return copies;
+            })
+        .map(copies -> copies.records(type));
+  }
+
+  @Override
+  public Future<Integer> again(
+      ConnectionRef target, RecordType type, List<Resting.State> states, Instant now) {
+    if (states.size() > CLAIM_MAX) {
+      throw new IllegalArgumentException("at most " + CLAIM_MAX + " states, not " + states.size());
+    }
+    List<byte[]> keys = new ArrayList<>(states.size());
+    long bytes = OPERATION_BYTES;
+    for (Resting.State state : states) {
+      byte[] key = state.record().key().getBytes(StandardCharsets.UTF_8);
+      keys.add(key);
+      bytes += key.length;
+    }
+    AtomicInteger count = new AtomicInteger();
+    return writer
+        .submit(
+            1 + states.size() / ENTRIES_PER_ROW,
+            bytes,
+            transaction -> {
+              transaction.later(
+                  book -> {
+                    count.set(0); // a transaction may be tried again
+                    SlotLane lane = book.find(Lane.Name.of(target, type));
+                    for (int i = 0; lane != null && i < keys.size(); i++) {
+                      long version = states.get(i).version();
+                      if (book.again(lane, keys.get(i), version, Nanos.of(now))) {
+                        count.incrementAndGet();
+                      }
+                    }
+                  });
+              return null;
+            })
+        .map(done -> count.get());
   }
 }

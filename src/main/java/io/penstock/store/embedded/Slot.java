@@ -26,7 +26,13 @@ final class Slot {
 
   long changedAt;
 
-  /** Since when it waits without having been reached; the oldest decides a backlog's age. */
+  /** Of one that died: its target does not have it. */
+  static final long NEVER = Long.MAX_VALUE;
+
+  /**
+   * Since when it waits without having been reached; the oldest decides a backlog's age. Where it
+   * does not wait: when it was pushed, or {@link #NEVER}.
+   */
   long since;
 
   long acceptedAt;
@@ -67,6 +73,11 @@ final class Slot {
 
   byte[] valueCopy() {
     return Arrays.copyOf(value, valueLength);
+  }
+
+  /** Whether its target was sent what it is now. */
+  boolean isResting() {
+    return !waiting && since != NEVER;
   }
 
   boolean isExactly(long wanted) {

@@ -151,7 +151,7 @@ final class SlotBook {
     if (slot.isExactly(version)) {
       slot.lane.settled++;
     }
-    markDone(slot, version);
+    markDone(slot, version, at);
     log.done(slot, version, at);
   }
 
@@ -182,6 +182,19 @@ final class SlotBook {
       lane.superseded++;
       return false;
     }
+    log.revive(slot, version, at);
+    return true;
+  }
+
+  /** Whether a value that was pushed waits again; not where it is no longer the newest. */
+  boolean again(SlotLane lane, byte[] key, long version, long at) {
+    Slot slot = lane.find(key);
+    if (slot == null || !slot.isResting() || slot.version != version) {
+      return false;
+    }
+    touch(lane, at);
+    lane.accepted++;
+    markRevived(slot, version, at);
     log.revive(slot, version, at);
     return true;
   }
@@ -275,10 +288,10 @@ final class SlotBook {
   }
 
   /** The target was reached: what came meanwhile waits only since it came. */
-  void markDone(Slot slot, long version) {
+  void markDone(Slot slot, long version, long at) {
     slot.pushed |= slot.waiting && version <= slot.version;
     if (slot.isExactly(version)) {
-      rest(slot);
+      rest(slot, at);
     } else if (slot.waiting && version < slot.version) {
       leave(slot);
       wait(slot, slot.acceptedAt, slot.acceptedAt);
@@ -302,7 +315,7 @@ final class SlotBook {
     if (!slot.isExactly(version)) {
       return false;
     }
-    rest(slot);
+    rest(slot, Slot.NEVER);
     soil(slot);
     return true;
   }
@@ -321,9 +334,10 @@ final class SlotBook {
     return true;
   }
 
-  private void rest(Slot slot) {
+  private void rest(Slot slot, long since) {
     leave(slot);
     slot.waiting = false;
+    slot.since = since;
     slot.lane.waiting--;
   }
 

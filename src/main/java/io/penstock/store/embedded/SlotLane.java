@@ -1,6 +1,7 @@
 package io.penstock.store.embedded;
 
 import io.penstock.record.Hash;
+import io.penstock.sync.outbox.Resting;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.TreeSet;
@@ -98,6 +99,22 @@ final class SlotLane {
         visit.accept(slot);
       }
     }
+  }
+
+  /**
+   * Visits those in some places of the table. When it grows meanwhile, some may be visited again.
+   *
+   * @return the place after them, or {@link Resting#END}
+   */
+  int visit(int from, int places, Consumer<Slot> visit) {
+    int to = Math.min(table.length, from + places);
+    for (int at = from; at < to; at++) {
+      Slot slot = table[at];
+      if (slot != null) {
+        visit.accept(slot);
+      }
+    }
+    return to == table.length ? Resting.END : to;
   }
 
   /** Whether nobody stands in the line; those aside have timers of their own. */

@@ -16,7 +16,7 @@ import java.util.Arrays;
  * DONE     = 5, id, version                                  that version was pushed
  * RETRY    = 6, id, version, due, attempts, text reason      it failed and is to be tried again
  * DEAD     = 7, id, version                                  it became a dead letter
- * REVIVE   = 8, id, version, accepted                        a dead letter was replayed
+ * REVIVE   = 8, id, version, accepted                        it died or was pushed, and waits again
  *
  * text, value: length, bytes      changed, accepted, due: difference to the row's time, zigzag
  * all numbers: 7 bits a byte, lowest first, the high bit says that more follow

@@ -68,7 +68,7 @@ final class SlotReplay {
         Slot slot = slot();
         long version = number();
         if (slot != null) {
-          book.markDone(slot, version);
+          book.markDone(slot, version, time);
         }
       }
       case SlotLog.RETRY -> {

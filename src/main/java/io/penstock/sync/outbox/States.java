@@ -46,4 +46,23 @@ public interface States {
 
   /** Gives back whatever is claimed of a plug: for a pusher that starts. */
   Future<Void> giveBack(ConnectionRef target, RecordType type);
+
+  /**
+   * Some of the states that a plug's system should hold: pushed before that time, and no newer
+   * value known. What became a dead letter is not among them. To be read on from {@link
+   * Resting#next()}; a key that is new meanwhile may be passed over, others may come twice.
+   *
+   * @param place 0, or what the part before says
+   */
+  Future<Resting> resting(ConnectionRef target, RecordType type, int place, Instant before);
+
+  /**
+   * Lets states wait again that the system no longer holds as they were pushed. Each counts as
+   * accepted once more; one that has a newer value meanwhile, or waits, or died, is left alone.
+   *
+   * @param states at most {@link #CLAIM_MAX}
+   * @return how many wait again
+   */
+  Future<Integer> again(
+      ConnectionRef target, RecordType type, List<Resting.State> states, Instant now);
 }
