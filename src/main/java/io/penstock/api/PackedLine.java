@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Plain; time is an argument. Used again for line after line.
  */
 final class PackedLine {
+  /** The control character that comes behind all letters. */
+  private static final byte DELETE = 0x7f;
+
   private static final int NONE = -1;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long AHEAD_MAX_NANOS = RecordReader.AHEAD_MAX.toNanos();
@@ -202,7 +205,7 @@ final class PackedLine {
       from[field] = at;
       while (at < end && bytes[at] != '"') {
         byte one = bytes[at++];
-        if (one < ' ' || one == '\\') {
+        if (one < ' ' || one == '\\' || one == DELETE) {
           return false; // a control character, an escape, or no ASCII
         }
       }

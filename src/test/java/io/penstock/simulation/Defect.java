@@ -23,7 +23,8 @@ enum Defect {
   GATE_DEAF("Retry-After of a 429 is dropped on the ladder"),
   QUOTA_WIDER("a shared quota is taken for twice as wide"),
   BREAKER_DEAF("no number of failures opens a breaker"),
-  HOST_UNBOUNDED("calls to one host have no bound");
+  HOST_UNBOUNDED("calls to one host have no bound"),
+  CHANGE_UNAWAITED("a changed tenant starts before what ran for it has ended");
 
   private final String words;
 

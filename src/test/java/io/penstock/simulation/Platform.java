@@ -151,6 +151,16 @@ final class Platform {
     host.crash();
   }
 
+  /**
+   * The tenant was changed: plugs and the connection's breaker begin anew, but what this platform
+   * has told the gateway still holds.
+   */
+  void reopened() {
+    plugs.clear();
+    nextTry = Instant.MIN;
+    failuresInARow = 0;
+  }
+
   private Plug plug(RecordType type) {
     return plugs.computeIfAbsent(type, key -> new Plug(type.isFact() ? 2 : 5));
   }

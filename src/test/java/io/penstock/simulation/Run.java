@@ -162,6 +162,10 @@ final class Run {
             }
           });
     }
+    int changes = byChance ? time.between(0, 3) : 1;
+    for (int i = 0; i < changes; i++) {
+      time.afterMillis(time.between(0, (int) trouble.toMillis()), this::change);
+    }
     until(trouble);
     faults.heal();
     trace.line("healed");
@@ -227,6 +231,21 @@ final class Run {
       case 1 -> store.duringCommit(this::crash);
       default -> crash();
     }
+  }
+
+  /** What was stopped may be cut off by a crash, but nothing else may keep it from its end. */
+  private void change() {
+    Life now = life;
+    if (now == null) {
+      return;
+    }
+    Tenant tenant = tenants.get(time.between(0, tenants.size() - 1));
+    trace.line("change " + tenant.id());
+    boolean[] isOver = {false};
+    now.change(tenant).onComplete(stopped -> isOver[0] = true);
+    time.after(
+        STOP_MAX,
+        () -> witness.check(isOver[0] || life != now, "a change ends within a bound", tenant.id()));
   }
 
   private void crash() {

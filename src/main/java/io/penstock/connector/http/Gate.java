@@ -5,6 +5,7 @@ import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,20 @@ import org.jspecify.annotations.Nullable;
  * calls; see {@link Throttle}.
  */
 final class Gate implements Door {
+  /**
+   * What a gate has learned, for the next one of the same connection: a change of the tenant opens
+   * everything anew, and the platform's word holds all the same.
+   */
+  record Word(Pace pace, RateLimiter limiter, Throttle throttle, @Nullable Quota quota) {
+
+    /** How long it says anything that a new gate would not know; nanoseconds, 0 for not at all. */
+    long holdsFor(long now) {
+      return Math.max(limiter.restsIn(now), quota == null ? 0 : QUOTA_HOLDS_FOR);
+    }
+  }
+
+  private static final long QUOTA_HOLDS_FOR = Duration.ofHours(1).toNanos();
+
   private final Vertx vertx;
   private final ConnectionRef who;
   private final Pace pace;
@@ -33,6 +48,7 @@ final class Gate implements Door {
 
   /**
    * @param learns false where the platform's headers speak of a quota that is shared
+   * @param before what the connection's last gate had learned; null where there was none
    */
   Gate(
       Vertx vertx,
@@ -40,7 +56,8 @@ final class Gate implements Door {
       Pace pace,
       HttpOptions options,
       Clocks clocks,
-      boolean learns) {
+      boolean learns,
+      @Nullable Word before) {
     this.vertx = vertx;
     this.who = who;
     this.pace = pace;
@@ -48,8 +65,24 @@ final class Gate implements Door {
     this.clocks = clocks;
     this.learns = learns;
     long now = now();
-    this.limiter = new RateLimiter(pace.requestsPerSecond(), pace.requestsBurst(), now);
-    this.throttle = new Throttle(now);
+    if (before == null) {
+      this.limiter = new RateLimiter(pace.requestsPerSecond(), pace.requestsBurst(), now);
+      this.throttle = new Throttle(now);
+      return;
+    }
+    if (before.pace().equals(pace)) {
+      this.limiter = before.limiter();
+    } else {
+      this.limiter = new RateLimiter(pace.requestsPerSecond(), pace.requestsBurst(), now);
+      this.limiter.fence(now + before.limiter().fenceWait(now));
+    }
+    this.throttle = before.throttle();
+    this.quota = learns ? before.quota() : null;
+  }
+
+  /** To be asked for when all calls are over; the gate is not used any more after that. */
+  Word word() {
+    return new Word(pace, limiter, throttle, quota);
   }
 
   /** After the platform asked us to wait, one call tries before the others follow. */

@@ -40,6 +40,7 @@ public final class Outlets {
   private final Clocks clocks;
   private final HttpMeters meters;
   private final WayOut wayOut;
+  private final Words words;
   private final Map<Host, Shared> hosts = new HashMap<>();
   private final Map<String, QuotaLine> quotas = new HashMap<>();
 
@@ -58,6 +59,7 @@ public final class Outlets {
     this.clocks = clocks;
     this.meters = new HttpMeters(registry);
     this.wayOut = wayOut;
+    this.words = new Words(clocks.nanos());
   }
 
   /** What is wrong with a base address, as a sentence to put after its key; null for nothing. */
@@ -123,7 +125,7 @@ public final class Outlets {
             clocks.nanos(),
             meters.breakers(platform, "connection"));
     QuotaLine quota = sharedQuota == null ? null : quota(sharedQuota);
-    Gate gate = new Gate(vertx, who, pace, options, clocks, quota == null);
+    Gate gate = new Gate(vertx, who, pace, options, clocks, quota == null, words.take(who, host));
     Shared shared = enlist(platform, host);
     Ladder.Parts parts =
         new Ladder.Parts(
@@ -135,7 +137,10 @@ public final class Outlets {
             quota == null ? null : quota.door(who),
             gate,
             new Places(vertx, who, pace.inFlightMax(), options, gate, clocks),
-            () -> delist(host));
+            () -> {
+              words.keep(who, host, gate.word());
+              delist(host);
+            });
     return Ladder.of(parts, meters, platform, options, clocks);
   }
 

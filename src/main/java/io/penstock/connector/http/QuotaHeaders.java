@@ -1,13 +1,11 @@
 package io.penstock.connector.http;
 
-import io.netty.handler.codec.DateFormatter;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -220,9 +218,8 @@ record QuotaHeaders(@Nullable Duration retryAfter, List<Told> windows) {
   }
 
   private static Reset moment(MultiMap headers, long millis, Instant now, long slack) {
-    String sent = headers.get("Date");
-    Date theirNow = sent == null ? null : DateFormatter.parseHttpDate(sent);
-    long from = theirNow == null ? now.toEpochMilli() : theirNow.getTime();
+    Instant theirNow = HttpDate.read(headers.get("Date"));
+    long from = (theirNow == null ? now : theirNow).toEpochMilli();
     // Bounded on both sides before it is multiplied: a Date may be thousands of years ahead.
     long left = Math.max(0, Math.min(millis - from, RESET_LONGEST / MILLISECOND));
     return new Reset(left * MILLISECOND, slack);

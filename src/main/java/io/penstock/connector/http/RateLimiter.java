@@ -58,6 +58,11 @@ public final class RateLimiter {
     return Math.max(0, fence - now);
   }
 
+  /** Nanoseconds until it is as a new one is: no fence ahead, and the whole burst to be had. */
+  long restsIn(long now) {
+    return later(later(now, fence), schedule) - now;
+  }
+
   private static long later(long a, long b) {
     return a - b >= 0 ? a : b;
   }

@@ -1,10 +1,8 @@
 package io.penstock.connector.http;
 
-import io.netty.handler.codec.DateFormatter;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the two forms of {@code Retry-After}: seconds, and an HTTP date. */
@@ -31,14 +29,12 @@ final class RetryAfter {
           ? LONGEST
           : bounded(Duration.ofSeconds(Long.parseLong(value)));
     }
-    Date until = DateFormatter.parseHttpDate(value);
+    Instant until = HttpDate.read(value);
     if (until == null) {
       return null;
     }
-    String sent = headers.get("Date");
-    Date theirNow = sent == null ? null : DateFormatter.parseHttpDate(sent);
-    Instant from = theirNow == null ? now : theirNow.toInstant();
-    return bounded(Duration.between(from, until.toInstant()));
+    Instant theirNow = HttpDate.read(headers.get("Date"));
+    return bounded(Duration.between(theirNow == null ? now : theirNow, until));
   }
 
   private static Duration bounded(Duration wait) {

@@ -9,12 +9,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.penstock.record.Decimals;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +35,10 @@ final class Fields {
 
   private static final int SCALE_MAX = 100;
 
+  /** UTF-8 only: an encoding that is guessed may be guessed wrong in the middle of a list. */
   static final JsonFactory FACTORY =
       JsonFactory.builder()
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(NESTING_MAX)
@@ -49,7 +53,18 @@ final class Fields {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
+  static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
   private Fields() {}
+
+  /** A whole answer, which some servers begin with a byte order mark. */
+  static JsonNode document(byte[] bytes) throws IOException {
+    int from =
+        Arrays.mismatch(bytes, BYTE_ORDER_MARK) == BYTE_ORDER_MARK.length
+            ? BYTE_ORDER_MARK.length
+            : 0;
+    return JSON.readTree(bytes, from, bytes.length - from);
+  }
 
   /** A text or a bare scalar as text; null where there is none. */
   static @Nullable String text(JsonNode record, String name) {

@@ -52,7 +52,6 @@ final class ListReader implements BodyReader {
   private static final long EACH_BYTE = 0x0101010101010101L;
   private static final long UPPER_BITS = 0x8080808080808080L;
   private static final byte[] NOTHING = new byte[0];
-  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
   private static final Future<Void> DONE = Future.succeededFuture();
 
   /** Of an element that is too large; no character has more than four bytes. */
@@ -117,8 +116,8 @@ final class ListReader implements BodyReader {
   }
 
   private Future<Void> between(byte one) {
-    if (stage == Stage.BEFORE && markBytes < BYTE_ORDER_MARK.length) {
-      if (one == BYTE_ORDER_MARK[markBytes]) {
+    if (stage == Stage.BEFORE && markBytes < Fields.BYTE_ORDER_MARK.length) {
+      if (one == Fields.BYTE_ORDER_MARK[markBytes]) {
         markBytes++;
         at++;
         return DONE;
@@ -126,7 +125,7 @@ final class ListReader implements BodyReader {
       if (markBytes > 0) {
         return failed("it begins with half a byte order mark");
       }
-      markBytes = BYTE_ORDER_MARK.length; // a mark stands first or nowhere
+      markBytes = Fields.BYTE_ORDER_MARK.length; // a mark stands first or nowhere
     }
     if (isSpace(one)) {
       at++;

@@ -2,9 +2,9 @@ package io.penstock.connector.sharespine;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.netty.handler.codec.DateFormatter;
 import io.penstock.connector.Page;
 import io.penstock.connector.http.Answer;
+import io.penstock.connector.http.HttpDate;
 import io.penstock.record.Cursor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Date;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -263,9 +262,7 @@ final class OrderPoll {
   }
 
   private static @Nullable Instant present(Answer answer) {
-    String date = answer.headers().get("Date");
-    Date parsed = date == null ? null : DateFormatter.parseHttpDate(date);
-    return parsed == null ? null : parsed.toInstant();
+    return HttpDate.read(answer.headers().get("Date"));
   }
 
   private static Instant later(Instant one, @Nullable Instant other) {

@@ -114,7 +114,7 @@ final class TenantApi {
     }
     mustBeJson(answer);
     try {
-      return Fields.JSON.readTree(answer.body().getBytes());
+      return Fields.document(answer.body().getBytes());
     } catch (IOException | NumberFormatException broken) {
       // The latter of a number with an exponent that no decimal has.
       throw answer.unreadable("the platform's answer is not valid JSON: " + Fields.words(broken));

@@ -150,6 +150,30 @@ class ExchangeTest {
   }
 
   @Test
+  void retryAfterHoldsWhenTheConnectionIsOpenedAnewWithAnotherPace() throws Exception {
+    Reply told = Reply.of(429, Map.of("Retry-After", "7", "Date", NOW));
+    try (ScriptedServer server = answering(told, Reply.json(200, "[]"))) {
+      Outlets outlets = outlets(HttpTestOptions.local());
+      Exchange first = outlets.open("test", WHO, server.base("/api"), FAST);
+      await(() -> first.send(Call.get("/a")));
+      await(first::close);
+      Exchange other =
+          outlets.open("test", new ConnectionRef("globex", "shop"), server.base("/api"), FAST);
+      assertThat(await(() -> other.send(Call.get("/a"))).status()).isEqualTo(200);
+
+      Exchange second =
+          outlets.open("test", WHO, server.base("/other"), new Pace(50, 5, FAST.inFlightMax()));
+      assertThat(second.waitingFor()).startsWith("rate limit until 1994-11-06T08:49:44Z");
+      assertThat(failure(() -> second.send(Call.get("/a"))).kind()).isEqualTo(Kind.HELD_BACK);
+      await(second::close);
+      nanos.addAndGet(7_000_000_000L);
+      Exchange third = outlets.open("test", WHO, server.base("/api"), FAST);
+      assertThat(third.waitingFor()).isEmpty();
+      assertThat(await(() -> third.send(Call.get("/a"))).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void throttlingWithoutATimeBacksOffLongerEachTime() throws Exception {
     try (ScriptedServer server = answering(Reply.json(429, "{}"))) {
       Exchange exchange = open(server, HttpTestOptions.local(), FAST);
