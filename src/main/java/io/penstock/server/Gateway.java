@@ -15,6 +15,8 @@ import io.penstock.sync.PlugBoard;
 import io.penstock.sync.Ready;
 import io.penstock.sync.intake.Intake;
 import io.penstock.sync.intake.IntakeMeters;
+import io.penstock.sync.intake.ReplayOptions;
+import io.penstock.sync.intake.Replays;
 import io.penstock.sync.push.PushMeters;
 import io.penstock.tenant.ApiKeys;
 import io.penstock.tenant.Tenant;
@@ -47,6 +49,7 @@ public final class Gateway {
   private final Outlets outlets;
   private final TenantDirectory directory;
   private final TenantRunner runner;
+  private final Replays replays;
   private final GatewayMeters meters;
   private final ApiParts apiParts;
   private final ManagementParts managementParts;
@@ -90,6 +93,15 @@ public final class Gateway {
             clock,
             () -> ThreadLocalRandom.current().nextDouble());
     runner = new TenantRunner(vertx, directory, tenantParts);
+    replays =
+        new Replays(
+            vertx,
+            store.deadLetters(),
+            intake,
+            store.eventLog(),
+            ready,
+            ReplayOptions.DEFAULTS,
+            clock);
     meters =
         new GatewayMeters(
             vertx, machine.registry(), store.outbox(), directory, board, runner, clock, version);
@@ -105,6 +117,7 @@ public final class Gateway {
             board,
             connectors,
             runner,
+            replays,
             ready,
             clock,
             System::nanoTime);
@@ -236,7 +249,7 @@ public final class Gateway {
     ApiServer api = listeners.api();
     ManagementServer management = listeners.management();
     Future<Void> accepting = api == null ? Future.succeededFuture() : api.close();
-    return Future.join(accepting, runner.stop())
+    return Future.join(accepting, runner.stop(), replays.stop())
         .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
         .transform(
             drained -> {
