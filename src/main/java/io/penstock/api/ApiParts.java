@@ -5,6 +5,7 @@ import io.penstock.sync.PlugBoard;
 import io.penstock.sync.Ready;
 import io.penstock.sync.eventlog.EventLog;
 import io.penstock.sync.intake.Intake;
+import io.penstock.sync.intake.Replays;
 import io.penstock.sync.intake.Resyncs;
 import io.penstock.sync.outbox.DeadLetters;
 import io.penstock.sync.outbox.OrderFeed;
@@ -31,6 +32,7 @@ public record ApiParts(
     PlugBoard plugBoard,
     Connectors connectors,
     Resyncs resyncs,
+    Replays replays,
     Ready ready,
     InstantSource clock,
     LongSupplier nanoClock) {}

@@ -58,6 +58,7 @@ public final class ApiServer {
     endpoints.addAll(new OrdersApi(parts, streams).endpoints());
     endpoints.addAll(new EventsApi(parts).endpoints());
     endpoints.addAll(health.endpoints());
+    endpoints.addAll(new ReplaysApi(parts).endpoints());
     endpoints.addAll(new DeadLettersApi(parts).endpoints());
     endpoints.addAll(new LedgerApi(parts).endpoints());
     this.server =

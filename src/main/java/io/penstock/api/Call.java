@@ -81,6 +81,11 @@ final class Call {
     return entry;
   }
 
+  /** The tenants a filter is about: the named one, or all that the key covers. Empty for all. */
+  Set<String> tenants(TenantDirectory directory, @Nullable String named) {
+    return named == null ? key().tenants() : Set.of(tenant(directory, named).tenant().id());
+  }
+
   /** A misspelt parameter must not pass as if it were not there. */
   void allowQuery(String... names) {
     Set<String> allowed = Set.of(names);

@@ -1,23 +1,15 @@
 package io.penstock.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.record.RecordType;
 import io.penstock.sync.outbox.DeadLetter;
 import io.penstock.sync.outbox.DeadLetters;
-import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** Look at what died, replay one or by filter. */
+/** Look at what died, replay one. Many by a filter are replayed by {@link ReplaysApi}. */
 final class DeadLettersApi {
-  private static final List<String> FILTERS = List.of("tenant", "target", "type", "reasonContains");
-  private static final int FILTER_LENGTH_MAX = 256;
-
   private final ApiParts parts;
 
   DeadLettersApi(ApiParts parts) {
@@ -27,7 +19,6 @@ final class DeadLettersApi {
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get("/v1/dead-letters", this::page),
-        Endpoint.post("/v1/dead-letters/replay", this::replayMany),
         Endpoint.post("/v1/dead-letters/:id/replay", this::replayOne));
   }
 
@@ -42,7 +33,7 @@ final class DeadLettersApi {
     String target = call.query("target");
     String reason = call.query("reasonContains");
     DeadLetters.Filter filter =
-        new DeadLetters.Filter(tenants(call, tenant), target, type, null, reason);
+        new DeadLetters.Filter(call.tenants(parts.directory(), tenant), target, type, null, reason);
     int limit = call.limit(OrdersApi.LIMIT_USUAL, DeadLetters.PAGE_MAX);
     PageCursor cursor =
         PageCursor.of("dead letters " + tenant + "\n" + target + "\n" + type + "\n" + reason);
@@ -65,15 +56,6 @@ final class DeadLettersApi {
                       json.writeStringField("next", cursor.text(place));
                       json.writeEndObject();
                     }));
-  }
-
-  /** The tenants a filter is about: the named one, or all that the key covers. */
-  private Set<String> tenants(Call call, @Nullable String named) {
-    if (named == null) {
-      return call.key().tenants();
-    }
-    call.tenant(parts.directory(), named);
-    return Set.of(named);
   }
 
   private Future<Void> replayOne(Call call) {
@@ -113,56 +95,13 @@ final class DeadLettersApi {
     return new ProblemException(ProblemCode.UNKNOWN_DEAD_LETTER, "there is no dead letter " + id);
   }
 
-  private Future<Void> replayMany(Call call) {
-    call.allowQuery();
-    call.mediaType(Call.JSON);
-    return call.body(JsonTree.MAX_BYTES).compose(body -> replayMany(call, JsonTree.object(body)));
-  }
-
-  private Future<Void> replayMany(Call call, JsonNode body) {
-    List<Problem.Fault> faults = new ArrayList<>();
-    JsonReading reading = new JsonReading(faults);
-    List<String> known = new ArrayList<>(FILTERS);
-    known.add("dryRun");
-    known.add("limit");
-    reading.onlyFields(body, "", known);
-    String tenant = reading.text(body, "", "tenant", FILTER_LENGTH_MAX);
-    String target = reading.text(body, "", "target", FILTER_LENGTH_MAX);
-    String typeWord = reading.text(body, "", "type", FILTER_LENGTH_MAX);
-    String reason = reading.text(body, "", "reasonContains", FILTER_LENGTH_MAX);
-    boolean dryRun = reading.flag(body, "", "dryRun", false);
-    int limit = reading.integer(body, "", "limit", DeadLetters.PAGE_MAX, DeadLetters.PAGE_MAX);
-    RecordType type = reading.type(typeWord, "");
-    reading.throwIfBad();
-    DeadLetters.Filter filter =
-        new DeadLetters.Filter(tenants(call, tenant), target, type, null, reason);
-    return call.stored(parts.deadLetters().count(filter))
-        .compose(
-            matched -> {
-              if (dryRun || matched == 0) {
-                return call.json(200, json -> counts(json, matched, 0, dryRun));
-              }
-              return replay(call, filter, limit)
-                  .compose(
-                      replayed ->
-                          call.json(200, json -> counts(json, matched, replayed.count(), false)));
-            });
-  }
-
   private Future<DeadLetters.Replayed> replay(Call call, DeadLetters.Filter filter, int limit) {
     return call.stored(parts.deadLetters().replay(filter, limit))
-        .onSuccess(replayed -> replayed.ready().forEach(target -> wake(target, filter.type())));
+        .onSuccess(
+            replayed -> replayed.ready().forEach(target -> parts.ready().publishAll(target, null)));
   }
 
-  private void wake(ConnectionRef target, @Nullable RecordType only) {
-    for (RecordType type : RecordType.values()) {
-      if (only == null || only == type) {
-        parts.ready().publish(target, type);
-      }
-    }
-  }
-
-  private static void counts(JsonGenerator json, long matched, long replayed, boolean dryRun)
+  static void counts(JsonGenerator json, long matched, long replayed, boolean dryRun)
       throws IOException {
     json.writeStartObject();
     json.writeNumberField("matched", matched);

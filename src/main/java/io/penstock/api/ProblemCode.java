@@ -35,6 +35,11 @@ enum ProblemCode {
       "Look the tenant's connections up with GET /v1/tenants/{tenant}."),
   UNKNOWN_DEAD_LETTER(
       404, false, "There is no such dead letter", "List the dead letters; it may have expired."),
+  UNKNOWN_REPLAY(
+      404,
+      false,
+      "There is no such replay",
+      "List the replays; a restart forgets them, and of those that ended only the newest are kept."),
   METHOD_NOT_ALLOWED(
       405, false, "The path does not know this method", "Use a method of the Allow header."),
   NOT_ACCEPTABLE(
@@ -62,6 +67,11 @@ enum ProblemCode {
       true,
       "A resync of this connection is under way",
       "Wait until GET on the same path shows that it ended."),
+  REPLAY_UNDER_WAY(
+      409,
+      true,
+      "Other replays are under way",
+      "Wait until GET /v1/replays shows that the one in the way ended, or cancel it."),
   TOO_LARGE(
       413,
       false,

@@ -15,6 +15,8 @@ import io.penstock.sync.PlugBoard;
 import io.penstock.sync.Ready;
 import io.penstock.sync.intake.Intake;
 import io.penstock.sync.intake.IntakeMeters;
+import io.penstock.sync.intake.ReplayOptions;
+import io.penstock.sync.intake.Replays;
 import io.penstock.sync.push.DriftMeters;
 import io.penstock.sync.push.PushMeters;
 import io.penstock.tenant.ApiKeys;
@@ -49,6 +51,7 @@ public final class Gateway {
   private final TenantDirectory directory;
   private final TenantRunner runner;
   private final DriftRounds driftRounds;
+  private final Replays replays;
   private final GatewayMeters meters;
   private final ApiParts apiParts;
   private final ManagementParts managementParts;
@@ -101,6 +104,15 @@ public final class Gateway {
             runner::sweep,
             config.drift().every(),
             () -> ThreadLocalRandom.current().nextDouble());
+    replays =
+        new Replays(
+            vertx,
+            store.deadLetters(),
+            intake,
+            store.eventLog(),
+            ready,
+            ReplayOptions.DEFAULTS,
+            clock);
     meters =
         new GatewayMeters(
             vertx, machine.registry(), store.outbox(), directory, board, runner, clock, version);
@@ -116,6 +128,7 @@ public final class Gateway {
             board,
             connectors,
             runner,
+            replays,
             ready,
             clock,
             System::nanoTime);
@@ -249,7 +262,7 @@ public final class Gateway {
     ApiServer api = listeners.api();
     ManagementServer management = listeners.management();
     Future<Void> accepting = api == null ? Future.succeededFuture() : api.close();
-    return Future.join(accepting, runner.stop())
+    return Future.join(accepting, runner.stop(), replays.stop())
         .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
         .transform(
             drained -> {

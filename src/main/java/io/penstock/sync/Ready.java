@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The wake-up between taking in and giving out. It says which plug has something new and carries no
@@ -20,6 +21,17 @@ public final class Ready {
 
   public void publish(ConnectionRef target, RecordType type) {
     bus.publish(address(target), type.code());
+  }
+
+  /**
+   * For callers that do not know what is new there: every plug of the target, or only of a type.
+   */
+  public void publishAll(ConnectionRef target, @Nullable RecordType only) {
+    for (RecordType type : RecordType.values()) {
+      if (only == null || only == type) {
+        publish(target, type);
+      }
+    }
   }
 
   /** Runs {@code wake} on the caller's event loop at each wake-up, until the listening ends. */

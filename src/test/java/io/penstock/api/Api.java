@@ -11,6 +11,8 @@ import io.penstock.sync.Ready;
 import io.penstock.sync.eventlog.EventLog;
 import io.penstock.sync.intake.Intake;
 import io.penstock.sync.intake.IntakeMeters;
+import io.penstock.sync.intake.ReplayOptions;
+import io.penstock.sync.intake.Replays;
 import io.penstock.sync.intake.Resyncs;
 import io.penstock.sync.outbox.DeadLetters;
 import io.penstock.sync.outbox.OrderFeed;
@@ -78,6 +80,7 @@ final class Api implements AutoCloseable {
   final TenantDirectory directory;
   final Outbox outbox;
   final Intake intake;
+  final Replays replays;
   final ApiParts parts;
   final ApiServer server;
   private final HttpClient http =
@@ -97,18 +100,22 @@ final class Api implements AutoCloseable {
     EventLog eventLog = restSwitch.of(EventLog.class, store.eventLog());
     IntakeMeters meters = new IntakeMeters(new SimpleMeterRegistry());
     intake = new Intake(directory, outbox, ready, clock, this::nanos, meters);
+    DeadLetters deadLetters = restSwitch.of(DeadLetters.class, store.deadLetters());
+    replays =
+        new Replays(vertx, deadLetters, intake, eventLog, ready, ReplayOptions.DEFAULTS, clock);
     parts =
         new ApiParts(
             directory,
             restSwitch.of(ApiKeys.class, store.apiKeys()),
             intake,
             outbox,
-            restSwitch.of(DeadLetters.class, store.deadLetters()),
+            deadLetters,
             restSwitch.of(OrderFeed.class, store.orderFeed()),
             eventLog,
             board,
             new Connectors(List.of(new PlainConnector("shop"), new PlainConnector("partner"))),
             restSwitch.of(Resyncs.class, resyncs),
+            replays,
             ready,
             clock,
             this::nanos);

@@ -68,6 +68,10 @@ class ApiTest {
   class Resync extends ResyncCases {}
 
   @Nested
+  @Order(9)
+  class Replay extends ReplayCases {}
+
+  @Nested
   @Order(99)
   class Coverage {
     /** What no test can bring about, each with the reason. */

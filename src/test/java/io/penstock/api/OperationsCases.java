@@ -163,27 +163,6 @@ abstract class OperationsCases {
   }
 
   @Test
-  void manyAreReplayedByFilterAfterADryRun() {
-    send("A", "B", "C");
-    kill("unknown SKU");
-    String filter = "\"tenant\":\"" + tenant + "\",\"target\":\"shop\",\"type\":\"stock\"";
-    String path = "/v1/dead-letters/replay";
-    assertThat(api.post(path, "{" + filter + ",\"dryRun\":true}").body())
-        .isEqualTo("{\"matched\":3,\"replayed\":0,\"dryRun\":true}");
-    assertThat(api.post(path, "{" + filter + ",\"limit\":2}").body())
-        .isEqualTo("{\"matched\":3,\"replayed\":2,\"dryRun\":false}");
-    assertThat(api.post(path, "{" + filter + "}").json().get("replayed").intValue()).isEqualTo(1);
-    assertThat(api.post(path, "{" + filter + "}").json().get("matched").intValue()).isZero();
-    Answer bad = api.post(path, "{\"dryrun\":true,\"type\":\"socks\",\"limit\":0}");
-    assertThat(bad.status()).isEqualTo(422);
-    assertThat(bad.json().get("errors")).hasSize(3);
-    assertThat(api.post(path, "{\"tenant\":\"nobody\"}").status()).isEqualTo(404);
-    assertThat(api.post(path, "[]").status()).isEqualTo(400);
-    assertThat(api.post(path, " ".repeat(2 << 20)).status()).isEqualTo(413);
-    assertThat(api.send("POST", path, "text/plain", Api.bytes("{}")).status()).isEqualTo(415);
-  }
-
-  @Test
   void theLedgerBalances() {
     send("A", "A", "B");
     kill("unknown SKU");

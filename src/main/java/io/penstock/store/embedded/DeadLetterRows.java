@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +37,8 @@ final class DeadLetterRows {
    */
   record Grave(@Nullable Long fact, long delivery, boolean first) {}
 
-  private record Letter(
+  /** What can be replayed, as it was read. A letter never changes; it goes away. */
+  record Letter(
       long id, Lane.Name target, long lane, String source, String key, long version, Grave grave) {
     ConnectionRef connection() {
       return new ConnectionRef(target.tenant(), target.connection());
@@ -63,14 +65,26 @@ final class DeadLetterRows {
           + FILTER
           + " ORDER BY id LIMIT ?7";
 
-  private static final String COUNT =
-      "SELECT count(*) FROM dead_letters " + FILTER + " AND lane IS NOT NULL";
+  private static final String HITS =
+      "SELECT tenant, count(*), max(id) FROM dead_letters "
+          + FILTER
+          + " AND lane IS NOT NULL GROUP BY tenant";
 
   private static final String REPLAYABLE =
       "SELECT id, tenant, target, type, lane, source, key, version, fact, delivery, first"
           + " FROM dead_letters "
           + FILTER
           + " AND lane IS NOT NULL ORDER BY id LIMIT ?7";
+
+  /** By the index of one tenant: the letters of all others cost nothing. */
+  private static final String STEP =
+      """
+      SELECT id, tenant, target, type, lane, source, key, version, fact, delivery, first
+      FROM dead_letters INDEXED BY dead_letters_by_tenant
+      WHERE tenant = ?1 AND id > ?2 AND id <= ?3 AND lane IS NOT NULL
+        AND (?4 IS NULL OR target = ?4) AND (?5 IS NULL OR type = ?5)
+        AND (?6 IS NULL OR instr(lower(reason), lower(?6)) > 0)
+      ORDER BY id LIMIT ?7""";
 
   private DeadLetterRows() {}
 
@@ -166,9 +180,27 @@ final class DeadLetterRows {
     return sql.list(LIST, DeadLetterRows::letter, values(filter, after, limit));
   }
 
-  static long count(Session sql, DeadLetters.Filter filter) throws SQLException {
+  static List<DeadLetters.Hits> hits(Session sql, DeadLetters.Filter filter) throws SQLException {
     Object[] values = values(filter, 0, 0);
-    return sql.number(COUNT, java.util.Arrays.copyOf(values, values.length - 1));
+    return sql.list(
+        HITS,
+        row -> new DeadLetters.Hits(row.getString(1), row.getLong(2), row.getLong(3)),
+        Arrays.copyOf(values, values.length - 1));
+  }
+
+  static List<Letter> found(Session sql, DeadLetters.Step step) throws SQLException {
+    DeadLetters.Filter filter = step.filter();
+    RecordType type = filter.type();
+    return sql.list(
+        STEP,
+        DeadLetterRows::replayable,
+        step.tenant(),
+        step.after(),
+        step.last(),
+        filter.target(),
+        type == null ? null : type.code(),
+        filter.reasonContains(),
+        step.limit());
   }
 
   private static Object[] values(DeadLetters.Filter filter, long after, int limit) {
@@ -205,12 +237,24 @@ final class DeadLetterRows {
   static DeadLetters.Replayed replay(
       Transaction transaction, DeadLetters.Filter filter, int limit, Instant now)
       throws SQLException {
-    Session sql = transaction.sql();
-    List<Letter> letters =
-        sql.list(REPLAYABLE, DeadLetterRows::replayable, values(filter, 0, limit));
+    return revive(
+        transaction,
+        transaction.sql().list(REPLAYABLE, DeadLetterRows::replayable, values(filter, 0, limit)),
+        now);
+  }
+
+  /**
+   * Those that are still there: others may have been replayed or have expired since they were read.
+   */
+  static DeadLetters.Replayed revive(Transaction transaction, List<Letter> letters, Instant now)
+      throws SQLException {
     Set<ConnectionRef> ready = new HashSet<>();
+    int count = 0;
     for (Letter letter : letters) {
-      sql.update("DELETE FROM dead_letters WHERE id = ?", letter.id());
+      if (transaction.sql().update("DELETE FROM dead_letters WHERE id = ?", letter.id()) == 0) {
+        continue;
+      }
+      count++;
       if (letter.target().type().isFact()) {
         reviveFact(transaction, letter, now);
         ready.add(letter.connection());
@@ -223,7 +267,7 @@ final class DeadLetterRows {
             });
       }
     }
-    return new DeadLetters.Replayed(letters.size(), ready);
+    return new DeadLetters.Replayed(count, ready);
   }
 
   private static Letter replayable(ResultSet row) throws SQLException {

@@ -5,6 +5,7 @@ import io.penstock.sync.outbox.DeadLetters;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 
 /** The face of {@link DeadLetterRows}. */
 final class EmbeddedDeadLetters implements DeadLetters {
@@ -25,8 +26,8 @@ final class EmbeddedDeadLetters implements DeadLetters {
   }
 
   @Override
-  public Future<Long> count(Filter filter) {
-    return readers.read(sql -> DeadLetterRows.count(sql, filter));
+  public Future<List<Hits>> hits(Filter filter) {
+    return readers.read(sql -> DeadLetterRows.hits(sql, filter));
   }
 
   @Override
@@ -36,6 +37,26 @@ final class EmbeddedDeadLetters implements DeadLetters {
         bounded,
         1_024,
         transaction -> DeadLetterRows.replay(transaction, filter, bounded, clock.instant()));
+  }
+
+  @Override
+  public Future<Stepped> replay(Step step) {
+    int bounded = bounded(step.limit());
+    return readers
+        .read(sql -> DeadLetterRows.found(sql, step))
+        .compose(
+            found -> {
+              Long last = found.size() < bounded ? null : found.get(bounded - 1).id();
+              if (found.isEmpty()) {
+                return Future.succeededFuture(new Stepped(0, null, Set.of()));
+              }
+              return writer
+                  .submit(
+                      found.size(),
+                      1_024,
+                      transaction -> DeadLetterRows.revive(transaction, found, clock.instant()))
+                  .map(replayed -> new Stepped(replayed.count(), last, replayed.ready()));
+            });
   }
 
   private static int bounded(int limit) {

@@ -197,6 +197,17 @@ public final class Intake {
     return entry == null ? null : fullness(tenantId, entry.tenant().limits());
   }
 
+  /**
+   * How many transfers more may wait for this tenant; none where it is full, and no bound where it
+   * was removed, with all that waited.
+   */
+  long room(String tenantId) {
+    TenantDirectory.Entry entry = directory.find(tenantId);
+    return entry == null
+        ? Long.MAX_VALUE
+        : Math.max(0, entry.tenant().limits().waitingMax() - outbox.waiting(tenantId));
+  }
+
   private @Nullable String fullness(String tenantId, Limits limits) {
     return outbox.waiting(tenantId) < limits.waitingMax()
         ? null
