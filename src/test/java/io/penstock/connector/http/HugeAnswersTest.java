@@ -24,6 +24,7 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -109,7 +110,7 @@ class HugeAnswersTest {
             ExecutionException.class,
             () -> HttpTestOptions.onLoop(vertx, call).get(PATIENCE_SECONDS, TimeUnit.SECONDS));
     assertThat(failed).hasCauseInstanceOf(PlatformException.class);
-    return (PlatformException) failed.getCause();
+    return (PlatformException) Objects.requireNonNull(failed.getCause());
   }
 
   private static void theNextIsWell(Exchange exchange) throws Exception {
