@@ -36,6 +36,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -47,6 +48,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -165,6 +167,26 @@ public final class House implements AutoCloseable {
   /** A merchant whose orders go to the partner, and whose stock and prices come from it. */
   public Tenant tenant(String id) {
     return new Tenant(id, false, List.of(shop(id), wms()), List.of(), Limits.DEFAULTS);
+  }
+
+  /** Likewise, with something between it and its platform, and between it and its partner. */
+  public Tenant tenant(String id, URI toPlatform, URI toPartner) {
+    Connection shop = shop(id);
+    String base = Objects.requireNonNull(shop.settings().get("baseUrl"));
+    String there = base.replace(sandbox.baseUri().toString(), toPlatform.toString());
+    Connection wms = wms("500ms");
+    return new Tenant(
+        id,
+        false,
+        List.of(with(shop, "baseUrl", there), with(wms, "url", toPartner.toString())),
+        List.of(),
+        Limits.DEFAULTS);
+  }
+
+  private static Connection with(Connection known, String key, String value) {
+    Map<String, String> settings = new HashMap<>(known.settings());
+    settings.put(key, value);
+    return new Connection(known.id(), known.connector(), settings, known.secrets(), known.plugs());
   }
 
   /** Makes or replaces a tenant by the API. */

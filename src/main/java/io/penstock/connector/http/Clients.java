@@ -86,7 +86,7 @@ final class Clients {
     HttpClientOptions client =
         new HttpClientOptions()
             .setConnectTimeout((int) options.connectTimeout().toMillis())
-            .setDecompressionSupported(true)
+            .setDecompressionSupported(false) // see Body
             .setKeepAliveTimeout(IDLE_SECONDS)
             .setInitialSettings(new Http2Settings().setInitialWindowSize(STREAM_WINDOW_BYTES))
             .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)

@@ -1,5 +1,6 @@
 package io.penstock.connector.http;
 
+import io.netty.handler.codec.compression.DecompressionException;
 import io.penstock.connector.PlatformException;
 import io.penstock.connector.PlatformException.Kind;
 import io.penstock.tenant.ConnectionRef;
@@ -10,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class Flight {
   private final Duration limit;
   private final Promise<Answer> landed = Promise.promise();
   private @Nullable HttpClientRequest request;
+  private @Nullable Body body;
   private final Deadlines.Entry deadline;
   private Duration waiting = Duration.ZERO;
   private boolean over;
@@ -79,8 +82,8 @@ final class Flight {
     request = ready;
     writeHeaders(ready.headers());
     ready.exceptionHandler(lost -> fail(Trouble.outcomeUnknown(who, call, lost)));
-    Buffer body = call.body();
-    (body == null ? ready.send() : ready.send(body))
+    Buffer sent = call.body();
+    (sent == null ? ready.send() : ready.send(sent))
         .onSuccess(this::answered)
         .onFailure(lost -> fail(Trouble.outcomeUnknown(who, call, lost)));
   }
@@ -93,6 +96,9 @@ final class Flight {
       }
     }
     into.add(USER_AGENT, userAgent);
+    if (!into.contains(HttpHeaders.ACCEPT_ENCODING)) {
+      into.add(HttpHeaders.ACCEPT_ENCODING, Body.PACKINGS);
+    }
   }
 
   private void notConnected(Throwable cause) {
@@ -117,26 +123,35 @@ final class Flight {
             Buffer.buffer(),
             RetryAfter.read(response.headers(), clocks.wall().instant()));
     response.exceptionHandler(lost -> fail(Trouble.outcomeUnknown(who, call, lost)));
+    Body coming = Body.of(response.headers());
+    if (coming == null) {
+      fail(unreadable(head, "is packed in a way that nobody asked for"));
+      return;
+    }
+    body = coming;
     if (reader != null && head.isSuccess()) {
-      pieces(response, head, reader);
+      pieces(response, head, coming, reader);
     } else {
-      whole(response, head);
+      whole(response, head, coming);
     }
   }
 
-  private void whole(HttpClientResponse response, Answer head) {
-    Buffer body = Buffer.buffer();
+  private void whole(HttpClientResponse response, Answer head, Body coming) {
+    Buffer all = Buffer.buffer();
     response.handler(
         piece -> {
-          if (!over && within(piece, options.answerMaxBytes(), "answerMaxBytes", head)) {
-            body.appendBuffer(piece);
+          coming.came(piece);
+          for (Buffer step = next(coming, head); step != null; step = next(coming, head)) {
+            if (within(step, options.answerMaxBytes(), "answerMaxBytes", head)) {
+              all.appendBuffer(step);
+            }
           }
         });
     response.endHandler(
-        end -> land(new Answer(who, call, head.status(), head.headers(), body, head.retryAfter())));
+        end -> land(new Answer(who, call, head.status(), head.headers(), all, head.retryAfter())));
   }
 
-  private void pieces(HttpClientResponse response, Answer head, BodyReader into) {
+  private void pieces(HttpClientResponse response, Answer head, Body coming, BodyReader into) {
     try {
       into.start(head);
     } catch (RuntimeException refused) {
@@ -145,13 +160,14 @@ final class Flight {
     }
     response.handler(
         piece -> {
-          if (over || !within(piece, options.streamMaxBytes(), "streamMaxBytes", head)) {
+          if (over) {
             return;
           }
           reading = true;
           deadlines.remove(deadline); // time that we need ourselves is not the platform's
           response.pause();
-          read(into, piece)
+          coming.came(piece);
+          steps(head, coming, into)
               .onFailure(this::fail)
               .onSuccess(
                   done -> {
@@ -173,6 +189,35 @@ final class Flight {
         });
   }
 
+  /** One after the other, as fast as they are read. */
+  private Future<Void> steps(Answer head, Body coming, BodyReader into) {
+    for (Buffer step = next(coming, head); step != null; step = next(coming, head)) {
+      if (within(step, options.streamMaxBytes(), "streamMaxBytes", head)) {
+        Future<Void> taken = read(into, step);
+        if (!taken.isComplete()) {
+          return taken.compose(ready -> steps(head, coming, into));
+        }
+        if (taken.failed()) {
+          return taken;
+        }
+      }
+    }
+    return Future.succeededFuture();
+  }
+
+  /** Null when more has to come, or none is wanted. */
+  private @Nullable Buffer next(Body coming, Answer head) {
+    if (over) {
+      return null;
+    }
+    try {
+      return coming.next();
+    } catch (DecompressionException broken) {
+      fail(unreadable(head, "cannot be unpacked: " + Trouble.words(broken)));
+      return null;
+    }
+  }
+
   private static Future<Void> read(BodyReader into, Buffer piece) {
     try {
       return into.read(piece);
@@ -186,15 +231,13 @@ final class Flight {
     if (received <= maxBytes) {
       return true;
     }
-    fail(
-        new PlatformException(
-            who.toString(),
-            Kind.UNREADABLE,
-            head.status(),
-            null,
-            "the answer is larger than " + maxBytes + " bytes (" + key + ")",
-            head.exchange()));
+    fail(unreadable(head, "is larger than " + maxBytes + " bytes (" + key + ")"));
     return false;
+  }
+
+  private PlatformException unreadable(Answer head, String why) {
+    return new PlatformException(
+        who.toString(), Kind.UNREADABLE, head.status(), null, "the answer " + why, head.exchange());
   }
 
   private void arm(Duration wait) {
@@ -229,6 +272,7 @@ final class Flight {
     if (!over) {
       over = true;
       deadlines.remove(deadline);
+      closeBody();
       landed.complete(answer);
     }
   }
@@ -240,7 +284,14 @@ final class Flight {
       if (request != null) {
         request.reset();
       }
+      closeBody();
       landed.fail(cause);
+    }
+  }
+
+  private void closeBody() {
+    if (body != null) {
+      body.close();
     }
   }
 }

@@ -82,6 +82,30 @@ final class HttpTestOptions {
         most);
   }
 
+  /** The largest answers, read as a whole and piece by piece; a call has five seconds. */
+  static HttpOptions bounds(HttpOptions of, long answerMaxBytes, long streamMaxBytes) {
+    return new HttpOptions(
+        of.application(),
+        of.contact(),
+        of.connectTimeout(),
+        Duration.ofSeconds(5),
+        of.http1PoolMax(),
+        of.http2PoolMax(),
+        of.poolWaitersMax(),
+        answerMaxBytes,
+        streamMaxBytes,
+        of.plainHttp(),
+        of.trustedCertificates(),
+        of.protocols(),
+        of.connectionBreakerFailures(),
+        of.hostBreakerFailures(),
+        of.breakerOpenFor(),
+        of.longestWait(),
+        of.callsWaitingMax(),
+        of.hostInFlightStart(),
+        of.hostInFlightMax());
+  }
+
   /** Runs the work on one event loop, as a link does. */
   static <T> CompletableFuture<T> onLoop(Vertx vertx, Supplier<Future<T>> work) {
     Promise<T> promise = Promise.promise();
