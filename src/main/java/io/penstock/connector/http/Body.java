@@ -12,6 +12,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bytes of one answer, unpacked where they are packed, a step at a time. A client unpacks what
@@ -26,6 +28,7 @@ final class Body {
   /** One byte becomes 1032 at most, so no step is larger than a megabyte. */
   private static final int STEP_BYTES = 1 << 10;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Body.class);
   private static final Buffer NOTHING = Buffer.buffer();
 
   private final @Nullable EmbeddedChannel unpacker;
@@ -94,8 +97,13 @@ final class Body {
   void close() {
     piece = NOTHING;
     at = 0;
-    if (unpacker != null && unpacker.isOpen()) {
+    if (unpacker == null || !unpacker.isOpen()) {
+      return;
+    }
+    try {
       unpacker.finishAndReleaseAll();
+    } catch (DecompressionException broken) {
+      LOG.debug("the rest of an answer, which nobody wanted: {}", broken.getMessage());
     }
   }
 }

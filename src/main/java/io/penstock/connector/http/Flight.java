@@ -106,7 +106,7 @@ final class Flight {
       String why = "more than " + options.poolWaitersMax() + " calls wait for this host";
       fail(Trouble.heldBack(clocks, who, POOL_FULL_WAIT_NANOS, why));
     } else {
-      fail(Trouble.unreachable(who, call, "cannot be reached: " + Trouble.words(cause)));
+      fail(Trouble.unreachable(who, call, "cannot be reached: " + Trouble.wordsAndRoot(cause)));
     }
   }
 

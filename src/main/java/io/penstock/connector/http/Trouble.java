@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Trouble {
   private static final String NO_ERROR = "(GOAWAY error code = 0)";
 
+  /** A cause may be its own, some turns on. */
+  private static final int CAUSES_MAX = 8;
+
   private Trouble() {}
 
   /** Jitter only ever adds: nobody comes before the time, and not all come at it. */
@@ -46,5 +49,19 @@ final class Trouble {
   static String words(Throwable cause) {
     String message = cause.getMessage();
     return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+  }
+
+  /**
+   * Likewise, with what is at the bottom of it: of a failed handshake the first words only say that
+   * there was one, and not whether it was the certificate or silence.
+   */
+  static String wordsAndRoot(Throwable cause) {
+    Throwable root = cause;
+    for (int depth = 0; root.getCause() != null && depth < CAUSES_MAX; depth++) {
+      root = root.getCause();
+    }
+    String first = words(cause);
+    String last = words(root);
+    return first.contains(last) ? first : first + ": " + last;
   }
 }
