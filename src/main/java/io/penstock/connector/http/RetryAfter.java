@@ -20,10 +20,10 @@ final class RetryAfter {
    */
   static @Nullable Duration read(MultiMap headers, Instant now) {
     String text = headers.get("Retry-After");
-    if (text == null || text.isBlank()) {
+    String value = text == null ? "" : text.trim(); // of control characters, too
+    if (value.isEmpty()) {
       return null;
     }
-    String value = text.trim();
     if (value.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return value.length() > SECONDS_DIGITS_MAX
           ? LONGEST
