@@ -79,7 +79,8 @@ class UnreachableWalkTest {
     System.out.println("unreachable: " + whyOf(lost, "order"));
     int told = house.told(neighbour);
     house.platform().createOrders(neighbour, 2);
-    eventually(() -> assertThat(house.told(neighbour)).isEqualTo(told + 2));
+    // At least: the load's own orders may come in between.
+    eventually(() -> assertThat(house.told(neighbour)).isGreaterThanOrEqualTo(told + 2));
 
     assertThat(house.put(well).status()).isEqualTo(200);
     load.arrives("unreachable: " + platform.getHost(), System.nanoTime());
