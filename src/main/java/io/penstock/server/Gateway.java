@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,6 +72,7 @@ public final class Gateway {
     this.config = config;
     this.store = store;
     InstantSource clock = InstantSource.system();
+    DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
     outlets = new Outlets(vertx, config.http(), machine.registry());
     Connectors connectors = Connections.all(outlets, config);
     directory = new TenantDirectory(store.tenants());
@@ -95,15 +97,9 @@ public final class Gateway {
             new PushMeters(machine.registry()),
             new DriftMeters(machine.registry()),
             clock,
-            () -> ThreadLocalRandom.current().nextDouble());
+            random);
     runner = new TenantRunner(vertx, directory, tenantParts);
-    driftRounds =
-        new DriftRounds(
-            vertx,
-            directory,
-            runner::sweep,
-            config.drift().every(),
-            () -> ThreadLocalRandom.current().nextDouble());
+    driftRounds = new DriftRounds(vertx, directory, runner::sweep, config.drift().every(), random);
     replays =
         new Replays(
             vertx,

@@ -2,6 +2,7 @@ package io.penstock.server;
 
 import io.penstock.connector.Link;
 import io.penstock.record.RecordType;
+import io.penstock.sync.OnLoop;
 import io.penstock.sync.Ready;
 import io.penstock.sync.intake.Poller;
 import io.penstock.sync.intake.Resync;
@@ -14,9 +15,7 @@ import io.penstock.tenant.ConnectionRef;
 import io.penstock.tenant.Direction;
 import io.penstock.tenant.Plug;
 import io.penstock.tenant.Tenant;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -89,12 +88,7 @@ final class TenantVerticle extends VerticleBase {
 
   /** Begins it on this tenant's event loop; the answer comes back on the caller's. */
   Future<Resyncs.Answer> resync(Resyncs.Wish wish) {
-    Context caller = vertx.getOrCreateContext();
-    Promise<Resyncs.Answer> answer = Promise.promise();
-    context.runOnContext(
-        here ->
-            begin(wish).onComplete(result -> caller.runOnContext(there -> answer.handle(result))));
-    return answer.future();
+    return OnLoop.run(vertx, context, () -> begin(wish));
   }
 
   List<ResyncStatus> resyncs() {
@@ -143,17 +137,14 @@ final class TenantVerticle extends VerticleBase {
    * the answer comes back on the caller's context. One that fails does not keep the next.
    */
   Future<Void> sweep(DriftMemory memory) {
-    Context caller = vertx.getOrCreateContext();
-    Promise<Void> swept = Promise.promise();
-    context.runOnContext(
-        here ->
-            sweep(plugsToSweep().iterator(), memory)
-                .onComplete(result -> caller.runOnContext(there -> swept.handle(result))));
-    return swept.future();
+    return OnLoop.run(vertx, context, () -> sweep(readBack().iterator(), memory));
   }
 
-  private List<DriftMemory.Plug> plugsToSweep() {
-    List<DriftMemory.Plug> plugs = new ArrayList<>();
+  /** A plug that is written and can be read back. */
+  private record ReadBack(Connection connection, Link link, RecordType type) {}
+
+  private List<ReadBack> readBack() {
+    List<ReadBack> found = new ArrayList<>();
     for (Connection connection : tenant.connections()) {
       Link link = links.get(connection.id());
       for (Plug plug : connection.plugs()) {
@@ -161,34 +152,29 @@ final class TenantVerticle extends VerticleBase {
             && plug.direction() == Direction.IMPORT
             && !plug.type().isFact()
             && link.readsBack(plug.type())) {
-          ConnectionRef ref = new ConnectionRef(tenant.id(), connection.id());
-          plugs.add(new DriftMemory.Plug(ref, plug.type()));
+          found.add(new ReadBack(connection, link, plug.type()));
         }
       }
     }
-    return plugs;
+    return found;
   }
 
-  private Future<Void> sweep(Iterator<DriftMemory.Plug> plugs, DriftMemory memory) {
+  private Future<Void> sweep(Iterator<ReadBack> plugs, DriftMemory memory) {
     if (stopping || !plugs.hasNext()) {
       return Future.succeededFuture();
     }
-    DriftMemory.Plug plug = plugs.next();
-    String name = plug.target().connection();
-    Connection connection = tenant.connection(name);
-    Link link = links.get(name);
-    if (connection == null || link == null) {
-      return sweep(plugs, memory);
-    }
+    ReadBack next = plugs.next();
+    ConnectionRef target = new ConnectionRef(tenant.id(), next.connection().id());
+    DriftMemory.Plug plug = new DriftMemory.Plug(target, next.type());
     DriftSweep sweep =
         new DriftSweep(
             parts.outbox().states(),
             parts.eventLog(),
             parts.ready(),
-            link,
-            connection.connector(),
-            plug.target(),
-            plug.type(),
+            next.link(),
+            next.connection().connector(),
+            target,
+            next.type(),
             parts.driftOptions(),
             memory.of(plug),
             () -> stopping,

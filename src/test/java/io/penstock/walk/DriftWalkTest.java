@@ -1,6 +1,7 @@
 package io.penstock.walk;
 
 import static io.penstock.walk.House.eventually;
+import static io.penstock.walk.StockWalkTest.LIST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.record.RecordType;
@@ -12,8 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody changes at the platform what the partner had sent there. */
 class DriftWalkTest {
-  private static final String LIST = "retail-se";
-
   @TempDir Path folder;
   private House house;
   private String tenant;
@@ -34,7 +33,7 @@ class DriftWalkTest {
   }
 
   private void sendStock(String sku, int quantity) {
-    send("stock", "{\"sku\": \"" + sku + "\", \"quantity\": " + quantity + "}");
+    send("stock", StockWalkTest.level(sku, quantity));
   }
 
   private void somebodyWrites(String sku, String body) throws Exception {
@@ -56,13 +55,7 @@ class DriftWalkTest {
     String other = house.sku(tenant, 1);
     sendStock(sku, 311);
     sendStock(other, 312);
-    send(
-        "prices",
-        "{\"sku\": \""
-            + sku
-            + "\", \"priceList\": \""
-            + LIST
-            + "\", \"currency\": \"SEK\", \"amount\": \"199.50\", \"vatIncluded\": false}");
+    send("prices", StockWalkTest.price(sku, "199.50"));
     eventually(() -> assertThat(house.stock(tenant, sku)).isEqualTo("311"));
     eventually(() -> assertThat(house.stock(tenant, other)).isEqualTo("312"));
     eventually(() -> assertThat(house.product(tenant, sku).prices()).containsEntry(LIST, "199.50"));

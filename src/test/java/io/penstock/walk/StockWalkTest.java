@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StockWalkTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final String NDJSON = "application/x-ndjson";
-  private static final String LIST = "retail-se";
+  static final String LIST = "retail-se";
 
   @TempDir Path folder;
   private House house;
@@ -40,7 +40,7 @@ class StockWalkTest {
     tenant = house.tenant();
   }
 
-  private static String level(String sku, int quantity) {
+  static String level(String sku, int quantity) {
     return "{\"sku\": \"" + sku + "\", \"quantity\": " + quantity + "}";
   }
 
@@ -54,7 +54,7 @@ class StockWalkTest {
         + "\"}";
   }
 
-  private static String price(String sku, String amount) {
+  static String price(String sku, String amount) {
     return "{\"sku\": \""
         + sku
         + "\", \"priceList\": \""

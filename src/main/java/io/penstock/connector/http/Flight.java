@@ -1,8 +1,6 @@
 package io.penstock.connector.http;
 
 import io.netty.handler.codec.compression.DecompressionException;
-import io.penstock.connector.PlatformException;
-import io.penstock.connector.PlatformException.Kind;
 import io.penstock.tenant.ConnectionRef;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -96,9 +94,7 @@ final class Flight {
       }
     }
     into.add(USER_AGENT, userAgent);
-    if (!into.contains(HttpHeaders.ACCEPT_ENCODING)) {
-      into.add(HttpHeaders.ACCEPT_ENCODING, Body.PACKINGS);
-    }
+    into.add(HttpHeaders.ACCEPT_ENCODING, Body.PACKINGS);
   }
 
   private void notConnected(Throwable cause) {
@@ -125,7 +121,7 @@ final class Flight {
     response.exceptionHandler(lost -> fail(Trouble.outcomeUnknown(who, call, lost)));
     Body coming = Body.of(response.headers());
     if (coming == null) {
-      fail(unreadable(head, "is packed in a way that nobody asked for"));
+      fail(head.unreadable("the answer is packed in a way that nobody asked for"));
       return;
     }
     body = coming;
@@ -213,7 +209,7 @@ final class Flight {
     try {
       return coming.next();
     } catch (DecompressionException broken) {
-      fail(unreadable(head, "cannot be unpacked: " + Trouble.words(broken)));
+      fail(head.unreadable("the answer cannot be unpacked: " + Trouble.words(broken)));
       return null;
     }
   }
@@ -231,13 +227,8 @@ final class Flight {
     if (received <= maxBytes) {
       return true;
     }
-    fail(unreadable(head, "is larger than " + maxBytes + " bytes (" + key + ")"));
+    fail(head.unreadable("the answer is larger than " + maxBytes + " bytes (" + key + ")"));
     return false;
-  }
-
-  private PlatformException unreadable(Answer head, String why) {
-    return new PlatformException(
-        who.toString(), Kind.UNREADABLE, head.status(), null, "the answer " + why, head.exchange());
   }
 
   private void arm(Duration wait) {

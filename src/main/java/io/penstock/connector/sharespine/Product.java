@@ -20,6 +20,8 @@ record Product(
     @Nullable String prices,
     long readAtNanos) {
 
+  static final String STOCK = "stock";
+
   /** ASSUMED (4.6): the name of the array that holds a product's prices. */
   static final String PRICES = "prices";
 

@@ -51,7 +51,7 @@ final class ProductPush {
                   + " the location in settings.stockLocation",
               ""));
     }
-    Patch patch = new Patch().set("stock", level.quantity());
+    Patch patch = new Patch().set(Product.STOCK, level.quantity());
     return lanes.run(
         level.sku(),
         () ->

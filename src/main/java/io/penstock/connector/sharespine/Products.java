@@ -89,16 +89,20 @@ final class Products {
     bySku.remove(sku);
   }
 
+  /** Reads all products there are, as one stream. */
+  static Future<Void> list(TenantApi api, SharespineOptions options, ListReader.Elements into) {
+    ListReader reader = new ListReader(options.recordMaxBytes(), into);
+    return api.stream(api.paths().product(), reader)
+        .compose(answer -> Refusals.mustBeSuccess(answer, "the product list"))
+        .compose(answer -> reader.end());
+  }
+
   private Future<Void> listOnce() {
     Future<Void> running = list;
     if (running != null) {
       return running;
     }
-    ListReader reader = new ListReader(options.recordMaxBytes(), new Listed());
-    Future<Void> fresh =
-        api.stream(api.paths().product(), reader)
-            .compose(answer -> Refusals.mustBeSuccess(answer, "the product list"))
-            .compose(answer -> reader.end());
+    Future<Void> fresh = list(api, options, new Listed());
     list = fresh;
     return fresh.onFailure(failed -> list = null);
   }

@@ -41,15 +41,14 @@ final class ReadBack {
 
   Future<Holding> read(RecordType type) {
     Shown shown = new Shown(type == RecordType.PRICE);
-    ListReader reader = new ListReader(options.recordMaxBytes(), shown);
-    return api.stream(api.paths().product(), reader)
-        .compose(answer -> Refusals.mustBeSuccess(answer, "the product list"))
-        .compose(answer -> reader.end())
-        .map(read -> shown);
+    return Products.list(api, options, shown).map(read -> shown);
   }
 
   /** One product as the list shows it. */
-  private record Seen(@Nullable BigDecimal stock, @Nullable Product product, boolean unique) {}
+  private record Seen(@Nullable BigDecimal stock, @Nullable Product product) {
+    /** Of a SKU that two products have. */
+    static final Seen TWICE = new Seen(null, null);
+  }
 
   private final class Shown implements ListReader.Elements, Holding {
     private final Map<String, Seen> bySku = new HashMap<>();
@@ -72,12 +71,8 @@ final class ReadBack {
         return Future.succeededFuture();
       }
       Seen seen =
-          new Seen(
-              withPrices ? null : Fields.number(json, "stock"), withPrices ? product : null, true);
-      Seen other = bySku.put(product.sku(), seen);
-      if (other != null) {
-        bySku.put(product.sku(), new Seen(null, null, false));
-      }
+          withPrices ? new Seen(null, product) : new Seen(Fields.number(json, Product.STOCK), null);
+      bySku.merge(product.sku(), seen, (one, other) -> Seen.TWICE);
       return Future.succeededFuture();
     }
 
@@ -92,9 +87,6 @@ final class ReadBack {
       Seen seen = bySku.get(sent.displayId());
       if (seen == null) {
         return whole ? Held.MISSING : Held.UNKNOWN;
-      }
-      if (!seen.unique()) {
-        return Held.UNKNOWN;
       }
       return sent instanceof StockLevel level ? stock(level, seen) : price((Price) sent, seen);
     }

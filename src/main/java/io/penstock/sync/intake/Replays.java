@@ -1,11 +1,11 @@
 package io.penstock.sync.intake;
 
+import io.penstock.sync.OnLoop;
 import io.penstock.sync.Ready;
 import io.penstock.sync.eventlog.EventLog;
 import io.penstock.sync.outbox.DeadLetters;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.time.InstantSource;
@@ -174,11 +174,6 @@ public final class Replays {
 
   /** Does it on the event loop of the replays; the answer comes back on the caller's. */
   private <T> Future<T> here(Supplier<Future<T>> work) {
-    Context caller = parts.vertx().getOrCreateContext();
-    Promise<T> answer = Promise.promise();
-    loop.runOnContext(
-        here ->
-            work.get().onComplete(result -> caller.runOnContext(there -> answer.handle(result))));
-    return answer.future();
+    return OnLoop.run(parts.vertx(), loop, work);
   }
 }

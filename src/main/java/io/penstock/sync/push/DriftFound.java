@@ -13,8 +13,6 @@ import java.util.Map;
  */
 public record DriftFound(
     int compared, int repaired, int left, int missing, Map<String, Long> differing) {
-  public static final DriftFound NOTHING = new DriftFound(0, 0, 0, 0, Map.of());
-
   boolean isNothing() {
     return repaired == 0 && left == 0 && missing == 0;
   }
